@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Demand to sample: reads what the demanded metrics come from, and nothing else.
+ */
+#ifndef MEMPANE_COLLECT_H
+#define MEMPANE_COLLECT_H
+
+#include "mempane/sample.h"
+#include "mempane/tree.h"
+
+struct collector_options {
+	uint64_t walk_budget;	/* ns per sample for reads that walk page tables; ignored when the
+				   demand is exhaustive */
+	uint64_t read_deadline;	/* ns to wait for a read that takes a foreign mmap_lock */
+};
+
+struct collector;
+
+/* Borrows the tree, which must outlive the collector. 0 or -ENOMEM. */
+int collector_open(struct tree *tree, const struct collector_options *options,
+		   struct collector **ret_collector);
+
+/* Returns at once even when a read is stuck: that reader is left to its fate. */
+void collector_close(struct collector *collector);
+
+/* Fills an empty (new or reset) sample and finishes it. 0, or -ENOMEM: then the sample is of no use. */
+int collector_collect(struct collector *collector, const struct demand *demand,
+		      struct sample *sample);
+
+#endif

@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Bytes to rows. Pure: no files, no globals, memory only from the sample handed in, no failure:
+ * a malformed line is noted in the report and lost, the rest goes on.
+ *
+ * All numbers become the registry's units here: past the parsers nobody knows kB, pages or ticks.
+ * A number beyond 64 bits, or one whose conversion overflows, marks its cell UNREADABLE.
+ */
+#ifndef MEMPANE_PARSE_H
+#define MEMPANE_PARSE_H
+
+#include "mempane/sample.h"
+
+struct parse_scale {
+	uint64_t page_size;	/* 0 when unknown: metrics given in pages become UNREADABLE */
+	uint64_t clock_ticks;
+};
+
+/* What a parser noticed; callers add it to the source's outcome. */
+struct parse_report {
+	unsigned malformed_line;	/* first one, or 0 */
+	unsigned unknown_fields;
+	unsigned rows;			/* rows, or bound fields, found */
+};
+
+/* Every parser has this shape. New rows go to the entity of the source. */
+#define PARSE_FUNCTION(name)                                                         \
+	void name(struct sample *sample, const struct parse_scale *scale,           \
+		  struct text text, struct parse_report *report)
+
+/* One row, which exists already: row 0 of SYSTEM. Unknown keys become UNKNOWN rows. */
+PARSE_FUNCTION(parse_meminfo);
+PARSE_FUNCTION(parse_vmstat);
+PARSE_FUNCTION(parse_pressure_memory);
+PARSE_FUNCTION(parse_uptime);
+
+/* Many rows, which they add. */
+PARSE_FUNCTION(parse_buddyinfo);	/* FREE_AREA: one row per node, zone and order */
+PARSE_FUNCTION(parse_zoneinfo);		/* ZONE: populated zones only */
+PARSE_FUNCTION(parse_slabinfo);		/* SLAB */
+PARSE_FUNCTION(parse_swaps);		/* SWAP */
+PARSE_FUNCTION(parse_limits);		/* LIMIT */
+PARSE_FUNCTION(parse_smaps);		/* MAPPING */
+
+/* Fill one given row of PROCESS. */
+#define PARSE_ROW_FUNCTION(name)                                                     \
+	void name(struct sample *sample, size_t row, const struct parse_scale *scale, \
+		  struct text text, struct parse_report *report)
+
+PARSE_ROW_FUNCTION(parse_process_statm);
+PARSE_ROW_FUNCTION(parse_process_status);	/* UID too; the name of the user is not its business */
+PARSE_ROW_FUNCTION(parse_process_oom_score);
+PARSE_ROW_FUNCTION(parse_process_oom_score_adj);
+PARSE_ROW_FUNCTION(parse_process_cmdline);	/* arguments joined by blanks; empty: no cell set */
+PARSE_ROW_FUNCTION(parse_process_smaps_rollup);
+
+/* The stat line says which row it belongs to, so it is read before the row exists. */
+struct process_stat {
+	uint64_t    pid, parent, flags, minor_faults, major_faults, threads, start_ticks;
+	uint64_t    virtual_bytes, resident_pages;
+	char        state;
+	struct text name;	/* between the first "(" and the last ")": any byte */
+};
+int parse_process_stat(struct text text, struct process_stat *ret_stat);	/* 0 or -EINVAL */
+
+#endif

@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Slices of bytes that somebody else owns, and the exact reading of numbers in them.
+ *
+ * Kernel files are not NUL-terminated and may hold any byte, so parsers work on slices only.
+ */
+#ifndef MEMPANE_TEXT_H
+#define MEMPANE_TEXT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct text {
+	const char *data;
+	size_t      size;
+};
+
+#define ARRAY_SIZE(array) (sizeof(array) / sizeof((array)[0]))
+
+struct text text_from(const char *string);	/* NULL becomes the empty slice */
+
+/* Takes the next line off `rest`, without its newline or CR LF; false at the end. */
+bool text_next_line(struct text *rest, struct text *ret_line);
+
+/* Takes the next run of non-blanks off `rest`; false when only blanks are left. */
+bool text_next_word(struct text *rest, struct text *ret_word);
+
+/* Splits at the first `separator`: before it to `ret_head`, after it stays in `rest`.
+ * Without a separator: false, and nothing changes. */
+bool text_split(struct text *rest, char separator, struct text *ret_head);
+
+struct text text_trim(struct text text);
+bool text_equal(struct text text, const char *string);
+bool text_starts_with(struct text text, const char *prefix);
+bool text_ends_with(struct text text, const char *suffix);
+
+/* The whole slice as a number. 0, -EINVAL when it is not one, -ERANGE beyond 64 bits;
+ * the output is untouched on failure. */
+int text_to_uint64(struct text text, uint64_t *ret_value);
+int text_to_int64(struct text text, int64_t *ret_value);
+int text_to_hexadecimal(struct text text, uint64_t *ret_value);
+
+/* A decimal with a fraction ("12.34"), independent of the locale. */
+int text_to_double(struct text text, double *ret_value);
+
+/* Makes bytes from the kernel fit for a terminal, at the output border and nowhere else: escapes C0
+ * (a newline as backslash n, others as backslash x1b), DEL, C1, invalid UTF-8, bidi and format characters, and cuts runs of
+ * combining marks; without `is_utf8` everything beyond ASCII. Always terminated; cuts at whole
+ * characters. Returns the length. */
+size_t text_sanitise(const char *raw, bool is_utf8, char *buffer, size_t size);
+
+/* Columns that sanitised text takes on a terminal; independent of the locale. */
+int text_width(const char *sanitised);
+
+/* Decodes one character of sanitised UTF-8; returns its length in bytes (0 at the end) and its
+ * width in columns (0, 1 or 2). */
+int text_next_character(const char *sanitised, uint32_t *ret_code, int *ret_width);
+
+#endif

@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The only way to reach /proc and /sys: a live machine, a capture, or a stand-in.
+ *
+ * Paths are relative to the root ("proc/meminfo"). All calls are safe from several threads.
+ * Return values are negative errno: -ENOENT absent, -EACCES/-EPERM refused, -ESRCH gone, …
+ */
+#ifndef MEMPANE_TREE_H
+#define MEMPANE_TREE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "mempane/arena.h"
+#include "mempane/clock.h"
+#include "mempane/error.h"
+#include "mempane/text.h"
+
+/* What files cannot say. */
+struct facts {
+	uint64_t    page_size;		/* bytes; 0 when it could not be found out */
+	uint64_t    clock_ticks;	/* per second */
+	const char *host, *kernel, *architecture;	/* NULL when unknown */
+	bool        is_page_size_inferred;	/* from the tree's own numbers, not stated */
+};
+
+struct tree;
+
+/*
+ * Opens a root. "/" is this machine. A directory with a FACTS file is a capture, opened at its
+ * first step. Any other directory with proc/ or sys/ below it is a bare tree, live when its proc is a
+ * mounted procfs (a host's /proc seen from a container). On failure `error` says what was
+ * expected and where.
+ */
+int tree_open(const char *root, struct tree **ret_tree, struct error *error);
+
+/* A tree that reads through `inner` and writes what was read below the new directory `path`, as a
+ * capture. Takes over `inner`. tree_close() completes the capture; tree_tee_status() tells before
+ * that whether everything could be written. */
+int tree_open_tee(struct tree *take_inner, const char *path, struct tree **ret_tree,
+		  struct error *error);
+int tree_tee_status(struct tree *tree, struct error *error);
+
+/* For tests: behaves as `inner`, but tree_read() number `nth` (from 0, below `path_prefix`) fails
+ * with `code`; a short read when `code` is 0. Takes over `inner`. */
+int tree_open_fault(struct tree *take_inner, const char *path_prefix, unsigned nth, int code,
+		    struct tree **ret_tree);
+
+void tree_close(struct tree *tree);
+
+/* The whole file, read in one go from offset 0. 0 or a negative errno. */
+int tree_read(struct tree *tree, struct arena *arena, const char *path, struct text *ret_text);
+
+/* The numeric entries of a directory in ascending order: processes, nodes without prefix.
+ * `prefix` ("node", or "" for PIDs) precedes the number. */
+int tree_list_numbers(struct tree *tree, struct arena *arena, const char *path, const char *prefix,
+		      uint64_t **ret_numbers, size_t *ret_count);
+
+bool tree_is_live(const struct tree *tree);	/* numbers move; time passes */
+bool tree_is_host(const struct tree *tree);	/* this very machine, read directly: calls apply */
+const struct facts *tree_facts(const struct tree *tree);
+const char *tree_label(const struct tree *tree);	/* what the user opened, for titles; raw */
+
+/* Now, as the tree sees it: the clock when live, the step's recorded time in a capture. */
+struct moment tree_now(const struct tree *tree);
+
+/* The monotonic time at which a file was read: tree_now() when live or not recorded. */
+uint64_t tree_read_time(const struct tree *tree, const char *path);
+
+/* Steps of a capture: 1 for any other tree. */
+unsigned tree_step_count(const struct tree *tree);
+/* Chooses the step to read from; for a tee, begins to write that step. */
+int tree_set_step(struct tree *tree, unsigned step);
+
+/* Name of a user as written in the capture or in etc/passwd below the root; NULL when unknown.
+ * The tee records what note_user() is told. The pointer lives as long as the tree. */
+const char *tree_user(const struct tree *tree, uint64_t uid);
+void tree_note_user(struct tree *tree, uint64_t uid, const char *name);
+
+#endif

@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Instantiates the registry's tables and answers questions about them. Data only: knows no file and
+ * no formula.
+ */
+#include "mempane/metrics.h"
+
+#include <string.h>
+
+static const struct entity_info entities[ENTITY_COUNT] = {
+#define ENTITY(id, ...) [ENTITY_##id] = { __VA_ARGS__ },
+#include "mempane/metrics/entities.def"
+#undef ENTITY
+};
+
+static const struct metric_info metrics[METRIC_COUNT] = {
+#define METRIC(entity_id, id, ...)                                                      \
+	[METRIC_##entity_id##_##id] = { .entity = ENTITY_##entity_id, __VA_ARGS__ },
+#define FORMULA(entity_id, id, function, ...)                                           \
+	[METRIC_##entity_id##_##id] = { .entity = ENTITY_##entity_id, .is_computed = true, \
+					__VA_ARGS__ },
+#define DERIVED(entity_id, id, ...)                                                     \
+	[METRIC_##entity_id##_##id] = { .entity = ENTITY_##entity_id, .is_computed = true, \
+					__VA_ARGS__ },
+#include "mempane/metrics/metrics.def"
+#undef METRIC
+#undef FORMULA
+#undef DERIVED
+};
+
+const struct entity_info *entity_info(enum entity entity)
+{
+	return &entities[entity];
+}
+
+const struct metric_info *metric_info(enum metric metric)
+{
+	return &metrics[metric];
+}
+
+enum metric entity_first_metric(enum entity entity)
+{
+	enum metric metric = METRIC_NONE + 1;
+
+	while (metric < METRIC_COUNT && metrics[metric].entity != entity)
+		metric++;
+	return metric;
+}
+
+enum metric entity_end_metric(enum entity entity)
+{
+	enum metric metric = entity_first_metric(entity);
+
+	while (metric < METRIC_COUNT && metrics[metric].entity == entity)
+		metric++;
+	return metric;
+}
+
+enum entity entity_find(struct text name)
+{
+	enum entity entity;
+
+	for (entity = 0; entity < ENTITY_COUNT; entity++)
+		if (text_equal(name, entities[entity].name))
+			break;
+	return entity;
+}
+
+enum metric metric_find(enum entity entity, struct text name)
+{
+	for (enum metric metric = METRIC_NONE + 1; metric < METRIC_COUNT; metric++)
+		if (metrics[metric].entity == entity && text_equal(name, metrics[metric].name))
+			return metric;
+	return METRIC_NONE;
+}
+
+static bool field_matches_prefix(const char *pattern, struct text field)
+{
+	size_t length = strlen(pattern);
+
+	return length && pattern[length - 1] == '*' && field.size >= length - 1 &&
+	       memcmp(field.data, pattern, length - 1) == 0;
+}
+
+enum metric metric_find_field(enum source source, enum entity entity, struct text field)
+{
+	enum metric by_prefix = METRIC_NONE;
+
+	for (enum metric metric = METRIC_NONE + 1; metric < METRIC_COUNT; metric++) {
+		const struct metric_info *info = &metrics[metric];
+
+		if (info->source != source || info->entity != entity || !info->field)
+			continue;
+		if (text_equal(field, info->field))
+			return metric;
+		if (field_matches_prefix(info->field, field))
+			by_prefix = metric;
+	}
+	return by_prefix;
+}
+
+enum source metric_rate_source(enum metric metric)
+{
+	while (metric != METRIC_NONE && metrics[metric].source == SOURCE_NONE)
+		metric = metrics[metric].inputs[0];
+	return metric == METRIC_NONE ? SOURCE_NONE : metrics[metric].source;
+}
+
+void metric_set_add(struct metric_set *set, enum metric metric)
+{
+	set->words[metric / 64] |= UINT64_C(1) << (metric % 64);
+}
+
+bool metric_set_has(const struct metric_set *set, enum metric metric)
+{
+	return set->words[metric / 64] >> (metric % 64) & 1;
+}
+
+void metric_set_add_all(struct metric_set *set, const struct metric_set *other)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(set->words); i++)
+		set->words[i] |= other->words[i];
+}
+
+void demand_add(struct demand *demand, enum metric metric)
+{
+	if (metric == METRIC_NONE || metric_set_has(&demand->metrics, metric))
+		return;
+	metric_set_add(&demand->metrics, metric);
+	for (size_t i = 0; i < METRIC_INPUTS_MAXIMUM && metrics[metric].inputs[i]; i++)
+		demand_add(demand, metrics[metric].inputs[i]);
+	demand_add(demand, metrics[metric].share_of);
+}
+
+bool demand_has_source(const struct demand *demand, enum source source)
+{
+	for (enum metric metric = METRIC_NONE + 1; metric < METRIC_COUNT; metric++)
+		if (metrics[metric].source == source && metric_set_has(&demand->metrics, metric))
+			return true;
+	return false;
+}
+
+bool demand_has_entity(const struct demand *demand, enum entity entity)
+{
+	for (enum metric metric = METRIC_NONE + 1; metric < METRIC_COUNT; metric++)
+		if (metrics[metric].entity == entity && metric_set_has(&demand->metrics, metric))
+			return true;
+	return false;
+}
