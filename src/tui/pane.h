@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * A way to draw on the screen, and what it may know. A pane sees the model and its own state; it asks
+ * the app for anything that concerns the whole screen by the scene_ functions.
+ */
+#ifndef MEMPANE_TUI_PANE_H
+#define MEMPANE_TUI_PANE_H
+
+#include "actions.h"
+#include "canvas.h"
+
+struct requests;
+
+struct scene {
+	struct model             *model;
+	const struct tui_options *options;
+	struct style_info         style;
+	int                       width, height;	/* of the pane's area */
+	const char               *label;	/* of the feed, sanitised */
+	bool                      is_live, is_paused;
+	uint64_t                  interval;	/* ns between live samples */
+	uint64_t                  subject;	/* the inspected PID, 0: none */
+	uint64_t                  generation;	/* grows with every sample: caches compare it */
+	enum number_style         numbers;
+	struct requests          *requests;	/* the app's; use the scene_ functions */
+};
+
+enum handled { HANDLED_NO, HANDLED_YES };
+
+/* What happened. An action, or a mouse event in the pane's coordinates, or the answer to a question
+ * that the pane asked with the same action. */
+struct input {
+	enum action  action;	/* ACTION_NONE for mouse events and unbound keys */
+	uint32_t     key;	/* KEY_CODE_MOUSE: see mouse */
+	struct mouse mouse;
+	const char  *answer;	/* of scene_ask(), the text so far; NULL: this is no answer */
+	int          choice;	/* of scene_choose(): the item; -1: this is no answer */
+	bool         is_final;	/* Enter was pressed; false while typing */
+	bool         is_cancelled; /* Esc: `answer` is again what it was at first */
+};
+
+struct pane {
+	const char *name;	/* on the command line and in the menu */
+	const char *title;
+	const char *help;	/* one sentence or some */
+	char        hotkey;	/* '1'..'9', 0: only by the menu or by Enter */
+	size_t      state_size;	/* the app allocates it zeroed, and frees it */
+	/* May be NULL. 0 or -ENOMEM. `view`: what a generic pane shows, else NULL. */
+	int          (*open)(struct scene *scene, void *state, const struct view *view);
+	void         (*close)(void *state);
+	void         (*draw)(const struct scene *scene, void *state, const struct canvas *canvas);
+	enum handled (*act)(struct scene *scene, void *state, const struct input *input);
+	void         (*want)(const void *state, struct demand *demand);
+	/* Writes what the EXPLAIN key says about the selection; false: the pane's help is shown. */
+	bool         (*explain)(const struct scene *scene, const void *state, char *buffer,
+				size_t size);
+	/* The actions worth a place in the last line, ACTION_NONE last; may be NULL. */
+	const enum action *keys;
+};
+
+/* The panes with drawings of their own and the tables that have a hotkey, in hotkey order. */
+const struct pane *pane_at(size_t index);	/* NULL past the end */
+const struct pane *pane_find(const char *name);
+extern const struct pane pane_overview, pane_activity, pane_fragmentation, pane_inspector,
+	pane_table, pane_help;
+
+/* ---- what a pane may ask of the app; carried out after act() returned ---- */
+
+/* Reads a line from the user; the pane's act() gets `purpose` with the answer at every key. */
+void scene_ask(struct scene *scene, enum action purpose, const char *label, const char *initial);
+/* Lets the user choose one of `count` lines (copied); act() gets `purpose` with the choice. */
+void scene_choose(struct scene *scene, enum action purpose, const char *title,
+		  const char *const *items, size_t count, size_t initial);
+/* A yes-or-no question; act() gets `purpose` with is_final and choice 1, or nothing. */
+void scene_confirm(struct scene *scene, enum action purpose, const char *question);
+/* A line at the bottom until the next key. */
+void scene_say(struct scene *scene, enum style style, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
+/* Opens the inspector on a process, to come back from with BACK. */
+void scene_inspect(struct scene *scene, uint64_t pid, uint64_t start_time);
+void scene_show(struct scene *scene, const char *pane_or_view_name);
+/* A window over the pane with wrapped text, until a key. */
+void scene_explain(struct scene *scene, const char *title, const char *text);
+
+#endif

@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * A view's rows as a table that one can move in: columns of fixed width, order, filter, search,
+ * selection by key, scrolling both ways. Used by the generic pane and inside others. Draws no box.
+ */
+#ifndef MEMPANE_TUI_TABLE_H
+#define MEMPANE_TUI_TABLE_H
+
+#include "../pane.h"
+
+enum { TABLE_COLUMNS_MAXIMUM = 64, TABLE_TEXT_MAXIMUM = 256 };
+
+/* Where a column was drawn last, for the mouse. */
+struct table_place {
+	uint8_t column;		/* index in the view */
+	int     x, width;
+};
+
+struct table_widget {
+	const struct view *view;
+	struct column      sort;
+	bool               is_ascending;
+	bool               is_tree;
+	bool               is_name_only;	/* name instead of command line */
+	bool               hides_kernel_threads, hides_idle;
+	char               filter[TABLE_TEXT_MAXIMUM];	/* as typed */
+	char               search[TABLE_TEXT_MAXIMUM];
+	char               user[64];		/* show this user only */
+	struct filter     *compiled;		/* owned; NULL: all rows */
+	struct error       filter_error;	/* of the text being typed; code 0: none */
+	struct rows        rows;		/* owned */
+	uint64_t           generation;		/* of the sample that `rows` belongs to */
+	bool               is_dirty;		/* order or filter changed since */
+	bool               has_selection;
+	struct key         selected;		/* owned copy */
+	size_t             cursor;		/* index in rows of the selection */
+	size_t             top;			/* first row drawn */
+	int                page;		/* rows drawn last */
+	unsigned           cursor_column;	/* index in the view, for EXPLAIN and SORT_HERE */
+	unsigned           first_column;	/* horizontal scroll, past the fixed ones */
+	struct key        *folded;		/* owned copies */
+	size_t             folded_count;
+	struct table_place places[TABLE_COLUMNS_MAXIMUM];
+	size_t             place_count;
+	size_t             unknown;		/* rows whose sort cell was refused */
+	uint64_t           first_pids[128];	/* rows on screen, for the demand */
+	size_t             first_pid_count;
+	bool               has_no_cursor;	/* a list that is only looked at */
+	size_t             limit;		/* 0: all rows */
+};
+
+/* 0 or -ENOMEM. */
+int table_widget_init(struct table_widget *table, const struct view *view);
+void table_widget_done(struct table_widget *table);
+
+/* Orders again when the sample or a setting changed. */
+void table_widget_update(const struct scene *scene, struct table_widget *table);
+/* Heading in row 0, rows below. Updates first. */
+void table_widget_draw(const struct scene *scene, struct table_widget *table,
+		       const struct canvas *canvas);
+/* Moving, sorting, filtering, searching, folding, and the mouse (in the canvas's coordinates).
+ * ENTER and double clicks are left to the pane. */
+enum handled table_widget_act(struct scene *scene, struct table_widget *table,
+			      const struct input *input);
+void table_widget_want(const struct table_widget *table, struct demand *demand);
+
+/* Row in the sample of the selection, or -1. */
+int64_t table_widget_row(const struct table_widget *table);
+/* "by PSS ↓ · filter: x · 12 of 40 · 17 refused: needs CAP_SYS_PTRACE" */
+void table_widget_note(const struct scene *scene, const struct table_widget *table, char *buffer,
+		       size_t size);
+/* What the chosen column is: title, help, file, field, formula, cost. */
+bool table_widget_explain(const struct table_widget *table, char *buffer, size_t size);
+/* What a metric through a lens is, in sentences. */
+void column_explain(struct column column, char *buffer, size_t size);
+
+/* Width of a column on screen, and the style that a cell's presence and value ask for. */
+int column_width(const struct view_column *column, enum number_style numbers);
+enum style cell_style(struct cell cell, struct column column);
+
+#endif
