@@ -1,0 +1,200 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The streaming JSON writer: remembers nothing but the depth and whether a comma is due. Knows no
+ * metric and no sample. Assumes the locale's decimal point is "." (cli/ sets LC_CTYPE only).
+ */
+#include "mempane/json.h"
+
+#include <assert.h>
+#include <inttypes.h>
+#include <math.h>
+#include <stdlib.h>
+
+void json_begin(struct json_writer *json, FILE *file, bool is_indented)
+{
+	*json = (struct json_writer){ .file = file, .is_indented = is_indented };
+}
+
+void json_end(struct json_writer *json)
+{
+	assert(json->depth == 0);
+	putc('\n', json->file);
+}
+
+static void write_line_break(const struct json_writer *json)
+{
+	if (!json->is_indented)
+		return;
+	putc('\n', json->file);
+	for (unsigned i = 0; i < json->depth; i++)
+		fputs("  ", json->file);
+}
+
+static bool is_continuation(unsigned char byte)
+{
+	return (byte & 0xC0) == 0x80;
+}
+
+/* Bytes of the valid UTF-8 character at `data` (RFC 3629: no overlong forms, no surrogates), or 0. */
+static unsigned utf8_length(const unsigned char *data)
+{
+	if (data[0] < 0x80)
+		return 1;
+	if (data[0] >= 0xC2 && data[0] <= 0xDF)
+		return is_continuation(data[1]) ? 2 : 0;
+	if ((data[0] & 0xF0) == 0xE0) {
+		if (!is_continuation(data[1]) || !is_continuation(data[2]) ||
+		    (data[0] == 0xE0 && data[1] < 0xA0) || (data[0] == 0xED && data[1] > 0x9F))
+			return 0;
+		return 3;
+	}
+	if (data[0] >= 0xF0 && data[0] <= 0xF4) {
+		if (!is_continuation(data[1]) || !is_continuation(data[2]) ||
+		    !is_continuation(data[3]) || (data[0] == 0xF0 && data[1] < 0x90) ||
+		    (data[0] == 0xF4 && data[1] > 0x8F))
+			return 0;
+		return 4;
+	}
+	return 0;
+}
+
+static void write_control(FILE *file, unsigned char byte)
+{
+	switch (byte) {
+	case '"': fputs("\\\"", file); break;
+	case '\\': fputs("\\\\", file); break;
+	case '\b': fputs("\\b", file); break;
+	case '\f': fputs("\\f", file); break;
+	case '\n': fputs("\\n", file); break;
+	case '\r': fputs("\\r", file); break;
+	case '\t': fputs("\\t", file); break;
+	default: fprintf(file, "\\u%04x", byte); break;
+	}
+}
+
+/* Escapes more than RFC 8259 asks for: DEL and the C1 controls too, so that a JSON line shown on a
+ * terminal cannot drive it. */
+static void write_quoted(FILE *file, const char *value)
+{
+	const unsigned char *at = (const unsigned char *)value;
+
+	putc('"', file);
+	while (*at) {
+		unsigned length = utf8_length(at);
+
+		if (length == 0) {
+			fprintf(file, "\\udc%02x", *at);
+			length = 1;
+		} else if (*at < 0x20 || *at == '"' || *at == '\\' || *at == 0x7F) {
+			write_control(file, *at);
+		} else if (at[0] == 0xC2 && at[1] < 0xA0) {
+			fprintf(file, "\\u%04x", at[1]);
+		} else {
+			fwrite(at, 1, length, file);
+		}
+		at += length;
+	}
+	putc('"', file);
+}
+
+/* The comma, the line break and the name that precede a value. */
+static void begin_value(struct json_writer *json, const char *name)
+{
+	if (json->depth) {
+		if (json->has_items[json->depth - 1])
+			putc(',', json->file);
+		json->has_items[json->depth - 1] = true;
+		write_line_break(json);
+	}
+	if (name) {
+		write_quoted(json->file, name);
+		fputs(json->is_indented ? ": " : ":", json->file);
+	}
+}
+
+static void open_bracket(struct json_writer *json, const char *name, char bracket)
+{
+	begin_value(json, name);
+	assert(json->depth < JSON_DEPTH_MAXIMUM);
+	putc(bracket, json->file);
+	json->has_items[json->depth++] = false;
+}
+
+static void close_bracket(struct json_writer *json, char bracket)
+{
+	assert(json->depth > 0);
+	if (json->has_items[--json->depth])
+		write_line_break(json);
+	putc(bracket, json->file);
+}
+
+void json_object_begin(struct json_writer *json, const char *name)
+{
+	open_bracket(json, name, '{');
+}
+
+void json_object_end(struct json_writer *json)
+{
+	close_bracket(json, '}');
+}
+
+void json_array_begin(struct json_writer *json, const char *name)
+{
+	open_bracket(json, name, '[');
+}
+
+void json_array_end(struct json_writer *json)
+{
+	close_bracket(json, ']');
+}
+
+void json_count(struct json_writer *json, const char *name, uint64_t value)
+{
+	begin_value(json, name);
+	fprintf(json->file, "%" PRIu64, value);
+}
+
+void json_signed(struct json_writer *json, const char *name, int64_t value)
+{
+	begin_value(json, name);
+	fprintf(json->file, "%" PRId64, value);
+}
+
+void json_number(struct json_writer *json, const char *name, double value)
+{
+	char digits[32];
+
+	if (!isfinite(value)) {
+		json_null(json, name);
+		return;
+	}
+	begin_value(json, name);
+	for (int precision = 6; precision <= 17; precision++) {
+		snprintf(digits, sizeof(digits), "%.*g", precision, value);
+		if (strtod(digits, NULL) == value)
+			break;
+	}
+	fputs(digits, json->file);
+}
+
+void json_boolean(struct json_writer *json, const char *name, bool value)
+{
+	begin_value(json, name);
+	fputs(value ? "true" : "false", json->file);
+}
+
+void json_string(struct json_writer *json, const char *name, const char *value)
+{
+	if (!value) {
+		json_null(json, name);
+		return;
+	}
+	begin_value(json, name);
+	write_quoted(json->file, value);
+}
+
+void json_null(struct json_writer *json, const char *name)
+{
+	begin_value(json, name);
+	fputs("null", json->file);
+}
