@@ -62,6 +62,7 @@ enum overlay {
 /* What the canvas must know of the terminal. */
 struct style_info {
 	bool              is_utf8;
+	bool              has_braille;	/* the terminal's font has it; needs UTF-8 */
 	enum colour_depth colours;	/* never AUTOMATIC */
 };
 
