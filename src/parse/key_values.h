@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Fields of a key-value file to the registry's metrics.
+ *
+ * Files and registry name fields in nearly the same order, so the next field is guessed first; the
+ * index of all fields is only built when a guess fails.
+ */
+#ifndef MEMPANE_PARSE_KEY_VALUES_H
+#define MEMPANE_PARSE_KEY_VALUES_H
+
+#include "values.h"
+
+enum { FIELD_SLOTS = 1024, FIELD_PREFIXES_MAXIMUM = 16, UNKNOWN_FIELDS_MAXIMUM = 32 };
+
+/* How the lines of the file are written. */
+enum key_value_format {
+	KEY_VALUE_COLON,	/* "Key: 12 kB": sizes carry their unit */
+	KEY_VALUE_BLANK,	/* "key 12": no units */
+};
+
+/* A metric that adds up all fields with its prefix. */
+struct field_sum {
+	enum metric metric;
+	uint64_t    total;
+	bool        is_broken;	/* one of the addends was no number */
+};
+
+struct field_index {
+	enum source           source;
+	enum key_value_format format;
+	enum metric           first;	/* first metric of the source in its entity's rows */
+	enum metric           expected;	/* where the search for the next field begins */
+	bool                  has_slots;
+	uint16_t              slots[FIELD_SLOTS];	/* metrics hashed by field; 0: free */
+	struct field_sum      sums[FIELD_PREFIXES_MAXIMUM];
+	size_t                sum_count;
+	uint64_t              unknown[UNKNOWN_FIELDS_MAXIMUM];	/* hashes of those counted */
+	size_t                unknown_count;
+};
+
+void field_index_begin(struct field_index *index, enum source source, enum metric first,
+		       enum key_value_format format);
+
+/* Another row begins: the same fields will come again. */
+void field_index_rewind(struct field_index *index);
+
+/* Stores the value in the metric of this field; an unknown field is counted and kept. */
+void field_put(struct parse_input *input, struct field_index *index, size_t row,
+	       struct text field, struct text value);
+
+/* One "Key: 12 kB" or "key 12" line; false when it is neither. */
+bool key_value_put(struct parse_input *input, struct field_index *index, size_t row,
+		   struct text line);
+
+/* All lines that are left. */
+void key_values_put(struct parse_input *input, struct field_index *index, size_t row);
+
+#endif

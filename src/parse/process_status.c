@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * /proc/PID/status: of its many lines those about memory, which all carry "kB", and the effective
+ * user. A size that the registry does not know is an unknown field; other lines are none of ours.
+ */
+#include "key_values.h"
+
+/* Sizes that statm tells too, in fewer bytes, or that only old kernels print. */
+static bool is_told_elsewhere(struct text field)
+{
+	return text_equal(field, "VmSize") || text_equal(field, "VmRSS") ||
+	       text_equal(field, "VmPMD");
+}
+
+/* "Uid:	real effective saved filesystem" */
+static void put_user(struct parse_input *input, size_t row, struct text identifiers)
+{
+	struct text word;
+
+	if (text_next_word(&identifiers, &word) && text_next_word(&identifiers, &word)) {
+		value_put(input, row, METRIC_PROCESS_UID, word);
+		input->report->rows++;
+	} else {
+		sample_put_presence(input->sample, row, METRIC_PROCESS_UID, PRESENCE_UNREADABLE);
+		input_malformed(input);
+	}
+}
+
+/* The only key whose value is a line of the process's own choosing is Name, which comes first. */
+static bool put_line(struct parse_input *input, struct field_index *index, size_t row,
+		     struct text line)
+{
+	struct text value = line, field;
+
+	if (text_has_nul(line) || !text_split(&value, ':', &field))
+		return false;
+	if (text_equal(field, "Uid"))
+		put_user(input, row, value);
+	else if (!text_equal(field, "Name") && text_ends_with(value, " kB") &&
+		 !is_told_elsewhere(field))
+		field_put(input, index, row, field, value);
+	return true;
+}
+
+PARSE_ROW_FUNCTION(parse_process_status)
+{
+	struct parse_input input;
+	struct field_index index;
+	struct text line;
+
+	input_begin(&input, sample, scale, text, report);
+	field_index_begin(&index, SOURCE_PROCESS_STATUS, METRIC_PROCESS_RESIDENT_ANONYMOUS,
+			  KEY_VALUE_COLON);
+	while (input_next_line(&input, &line))
+		if (!put_line(&input, &index, row, line))
+			input_malformed(&input);
+}

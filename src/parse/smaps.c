@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * /proc/PID/smaps and smaps_rollup: headings and "Key: 12 kB" lines by turns. After a damaged line
+ * nothing is believed until the next heading, so that no mapping gets another one's numbers.
+ */
+#include "key_values.h"
+#include "mappings.h"
+
+#include <errno.h>
+
+struct mapping_reader {
+	struct parse_input input;
+	struct field_index index;
+	int64_t            row;	/* of the mapping being read; negative: none */
+};
+
+static bool begin_mapping(struct mapping_reader *reader, struct text line)
+{
+	struct parse_input *input = &reader->input;
+	struct sample *sample = input->sample;
+	struct mapping_heading heading;
+	size_t row;
+
+	reader->row = -1;
+	if (input_is_cut(input, line) || !mapping_heading_read(line, &heading))
+		return false;
+	reader->row = row_add(input, ENTITY_MAPPING, heading.start, heading.inode, heading.path);
+	if (reader->row < 0)
+		return true;
+	row = (size_t)reader->row;
+	field_index_rewind(&reader->index);
+	sample_put_count(sample, row, METRIC_MAPPING_START, heading.start);
+	sample_put_count(sample, row, METRIC_MAPPING_END, heading.end);
+	sample_put_text(sample, row, METRIC_MAPPING_PERMISSIONS, heading.permissions);
+	sample_put_count(sample, row, METRIC_MAPPING_OFFSET, heading.offset);
+	sample_put_text(sample, row, METRIC_MAPPING_DEVICE, heading.device);
+	sample_put_count(sample, row, METRIC_MAPPING_INODE, heading.inode);
+	row_put_name(input, row, METRIC_MAPPING_PATH);
+	input->report->rows++;
+	return true;
+}
+
+/* "VmFlags: rd wr mr mw me ac": a list of two-letter words. */
+static void put_flags(struct mapping_reader *reader, struct text flags)
+{
+	if (input_is_cut(&reader->input, flags))
+		sample_put_presence(reader->input.sample, (size_t)reader->row,
+				    METRIC_MAPPING_FLAGS, PRESENCE_UNREADABLE);
+	else
+		sample_put_text(reader->input.sample, (size_t)reader->row, METRIC_MAPPING_FLAGS,
+				text_trim(flags));
+}
+
+static bool read_line(struct mapping_reader *reader, struct text line)
+{
+	struct text value = line, field;
+
+	if (is_mapping_heading(line) && !text_has_nul(line))
+		return begin_mapping(reader, line);
+	if (reader->row < 0 || text_has_nul(line) || !text_split(&value, ':', &field))
+		return false;
+	if (text_equal(field, "VmFlags"))
+		put_flags(reader, value);
+	else
+		field_put(&reader->input, &reader->index, (size_t)reader->row, field, value);
+	return true;
+}
+
+PARSE_FUNCTION(parse_smaps)
+{
+	struct mapping_reader reader = { .row = -1 };
+	struct text line;
+
+	input_begin(&reader.input, sample, scale, text, report);
+	field_index_begin(&reader.index, SOURCE_PROCESS_SMAPS, METRIC_MAPPING_SIZE,
+			  KEY_VALUE_COLON);
+	while (reader.row != -ENOMEM && input_next_line(&reader.input, &line))
+		if (!read_line(&reader, line)) {
+			input_malformed(&reader.input);
+			reader.row = -1;
+		}
+}
+
+PARSE_ROW_FUNCTION(parse_process_smaps_rollup)
+{
+	struct parse_input input;
+	struct field_index index;
+	struct text line;
+	unsigned headings = 0;
+
+	input_begin(&input, sample, scale, text, report);
+	field_index_begin(&index, SOURCE_PROCESS_SMAPS_ROLLUP, METRIC_PROCESS_PSS,
+			  KEY_VALUE_COLON);
+	while (input_next_line(&input, &line)) {
+		if (is_mapping_heading(line)) {
+			if (++headings == 1)
+				continue;
+			input_malformed(&input);
+			return;
+		}
+		if (!key_value_put(&input, &index, row, line))
+			input_malformed(&input);
+	}
+}
