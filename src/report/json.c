@@ -1,0 +1,298 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * JSON lines: one object a sample. Knows no view by name and no unit's human form.
+ *
+ *   {"schema_version": 1,
+ *    "time": "2026-01-31T12:00:00.123Z" (null: unknown, as in a bare tree), "time_ns": …,
+ *    "monotonic_ns": …, "interval": seconds since the sample before, or null for the first,
+ *    "host": {"name", "kernel", "architecture", "page_size", "process_reader", "live"},
+ *    "took_ns": …, "incomplete": true (only when memory ran out and rows are missing),
+ *    ENTITY: [ROW, …], …, "sources": [{…}, …]}
+ *
+ * Entities and the members of their rows have the registry's names ("mempane list metrics");
+ * a rate is NAME_per_s, a change NAME_change, a share NAME_share. Values are in base units: bytes,
+ * nanoseconds, counts, shares of 1, thousandths for indices. In a row
+ *
+ *   a number or string   is the value,
+ *   "max"                means unlimited (members that are numbers otherwise),
+ *   null                 has its reason beside it: "reason": {"pss": "denied"},
+ *   a missing member     means that the kernel has no such thing, or that it does not apply.
+ *
+ * Each row carries what identifies it, asked for or not, and all rows are written unless the user
+ * limited them. Bytes that are no UTF-8 are lone surrogates \udcXX (see json.h).
+ */
+#include "formats.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "mempane/json.h"
+#include "select.h"
+
+enum { SCHEMA_VERSION = 1, COLUMN_NAME_SIZE = 96 };
+
+struct columns {
+	struct column *items;
+	size_t         count;
+};
+
+static void write_time(struct json_writer *json, uint64_t wall)
+{
+	char day[32], text[48];
+	time_t seconds = (time_t)(wall / NANOSECONDS_PER_SECOND);
+	unsigned milliseconds = (unsigned)(wall % NANOSECONDS_PER_SECOND / 1000000);
+	struct tm parts;
+
+	if (!wall || !gmtime_r(&seconds, &parts)) {
+		json_null(json, "time");
+		json_null(json, "time_ns");
+		return;
+	}
+	strftime(day, sizeof(day), "%Y-%m-%dT%H:%M:%S", &parts);
+	snprintf(text, sizeof(text), "%s.%03uZ", day, milliseconds);
+	json_string(json, "time", text);
+	json_count(json, "time_ns", wall);
+}
+
+static void write_header(struct json_writer *json, const struct model *model)
+{
+	const struct sample *now = model_now(model), *before = model_before(model);
+
+	json_count(json, "schema_version", SCHEMA_VERSION);
+	write_time(json, now->taken.wall);
+	json_count(json, "monotonic_ns", now->taken.monotonic);
+	if (before && now->taken.monotonic > before->taken.monotonic)
+		json_number(json, "interval",
+			    (double)(now->taken.monotonic - before->taken.monotonic) /
+			    (double)NANOSECONDS_PER_SECOND);
+	else
+		json_null(json, "interval");
+	json_object_begin(json, "host");
+	json_string(json, "name", now->origin.host);
+	json_string(json, "kernel", now->origin.kernel);
+	json_string(json, "architecture", now->origin.architecture);
+	if (now->origin.page_size)
+		json_count(json, "page_size", now->origin.page_size);
+	else
+		json_null(json, "page_size");
+	json_string(json, "process_reader", now->origin.process_reader);
+	json_boolean(json, "live", now->origin.is_live);
+	json_object_end(json);
+	json_count(json, "took_ns", now->took);
+	if (now->is_incomplete)
+		json_boolean(json, "incomplete", true);
+}
+
+static bool columns_have(const struct columns *columns, struct column column)
+{
+	for (size_t i = 0; i < columns->count; i++)
+		if (columns->items[i].metric == column.metric &&
+		    columns->items[i].lens == column.lens)
+			return true;
+	return false;
+}
+
+/* What identifies a row, then the union of the columns of the requested views. */
+static int columns_collect(const struct model *model, const struct report_request *request,
+			   enum entity entity, struct columns *columns)
+{
+	size_t capacity = (size_t)(entity_end_metric(entity) - entity_first_metric(entity)) * 4;
+
+	*columns = (struct columns){ .items = calloc(capacity, sizeof(struct column)) };
+	if (!columns->items)
+		return -ENOMEM;
+	for (enum metric metric = entity_first_metric(entity); metric < entity_end_metric(entity);
+	     metric++)
+		if (metric_info(metric)->nature == NATURE_IDENTITY &&
+		    model_now(model)->column_of[metric] >= 0)
+			columns->items[columns->count++] = (struct column){ .metric = metric };
+	for (size_t i = 0; i < request->view_count; i++) {
+		const struct view *view = request->views[i];
+
+		if (view->entity != entity)
+			continue;
+		for (size_t j = 0; view->columns[j].column.metric; j++)
+			if (!columns_have(columns, view->columns[j].column))
+				columns->items[columns->count++] = view->columns[j].column;
+	}
+	return 0;
+}
+
+static void write_value(struct json_writer *json, const char *name, struct cell cell,
+			struct column column)
+{
+	if (column.lens == LENS_RATE || column.lens == LENS_SHARE) {
+		json_number(json, name, cell.ratio);
+		return;
+	}
+	switch (metric_info(column.metric)->unit) {
+	case UNIT_TEXT:
+		json_string(json, name, cell.text);
+		break;
+	case UNIT_RATIO:
+		json_number(json, name, cell.ratio);
+		break;
+	case UNIT_SIGNED_BYTES:
+	case UNIT_INDEX:
+	case UNIT_NUMBER:
+		json_signed(json, name, cell.signed_count);
+		break;
+	case UNIT_COUNT:
+	case UNIT_BYTES:
+	case UNIT_NANOSECONDS:
+	case UNIT_IDENTIFIER:
+	case UNIT_ADDRESS:
+		if (column.lens == LENS_CHANGE)
+			json_signed(json, name, cell.signed_count);
+		else
+			json_count(json, name, cell.count);
+		break;
+	}
+}
+
+/* True when the member says less than its presence does: the reason has to be written too. */
+static bool write_cell(struct json_writer *json, struct cell cell, struct column column)
+{
+	char name[COLUMN_NAME_SIZE];
+
+	column_name(column, name, sizeof(name));
+	switch (cell.presence) {
+	case PRESENCE_ABSENT:
+	case PRESENCE_UNASKED:
+		return false;
+	case PRESENCE_PRESENT:
+		write_value(json, name, cell, column);
+		return false;
+	case PRESENCE_STALE:
+		write_value(json, name, cell, column);
+		return true;
+	case PRESENCE_UNLIMITED:
+		json_string(json, name, "max");
+		return false;
+	case PRESENCE_PENDING:
+	case PRESENCE_DENIED:
+	case PRESENCE_BLOCKED:
+	case PRESENCE_GONE:
+	case PRESENCE_UNREADABLE:
+	case PRESENCE_COUNT:
+		break;
+	}
+	json_null(json, name);
+	return true;
+}
+
+static void write_reasons(struct json_writer *json, const struct model *model, size_t row,
+			  const struct columns *columns)
+{
+	json_object_begin(json, "reason");
+	for (size_t i = 0; i < columns->count; i++) {
+		enum presence presence = model_cell(model, row, columns->items[i]).presence;
+		char name[COLUMN_NAME_SIZE];
+
+		if (presence == PRESENCE_ABSENT || presence == PRESENCE_UNASKED ||
+		    presence == PRESENCE_PRESENT || presence == PRESENCE_UNLIMITED)
+			continue;
+		column_name(columns->items[i], name, sizeof(name));
+		json_string(json, name, presence_name(presence));
+	}
+	json_object_end(json);
+}
+
+static void write_row(struct json_writer *json, const struct model *model, size_t row,
+		      const struct columns *columns)
+{
+	bool has_reasons = false;
+
+	json_object_begin(json, NULL);
+	for (size_t i = 0; i < columns->count; i++)
+		has_reasons |= write_cell(json, model_cell(model, row, columns->items[i]),
+					  columns->items[i]);
+	if (has_reasons)
+		write_reasons(json, model, row, columns);
+	json_object_end(json);
+}
+
+static int write_entity(struct json_writer *json, const struct model *model,
+			const struct report_request *request, const struct view *view,
+			struct rows *rows)
+{
+	struct columns columns;
+	int r = columns_collect(model, request, view->entity, &columns);
+
+	if (r < 0)
+		return r;
+	r = select_rows(model, request, view, rows);
+	json_array_begin(json, entity_info(view->entity)->name);
+	if (r >= 0)
+		for (size_t i = 0; i < select_count(request, view, rows); i++)
+			write_row(json, model, rows->items[i].row, &columns);
+	json_array_end(json);
+	free(columns.items);
+	return r;
+}
+
+static void write_source(struct json_writer *json, enum source source,
+			 const struct outcome *outcome)
+{
+	json_object_begin(json, NULL);
+	json_string(json, "name", source_info(source)->name);
+	json_string(json, "path", source_info(source)->path);
+	json_string(json, "state", presence_name(outcome->presence));
+	if (outcome->error)
+		json_string(json, "error", strerrorname_np(outcome->error));
+	json_count(json, "reads", outcome->reads);
+	json_count(json, "denied", outcome->denied);
+	json_count(json, "blocked", outcome->blocked);
+	json_count(json, "gone", outcome->gone);
+	json_count(json, "unknown_fields", outcome->unknown_fields);
+	json_count(json, "malformed_line", outcome->malformed_line);
+	json_count(json, "read_ns", outcome->read_at);
+	json_count(json, "took_ns", outcome->took);
+	json_object_end(json);
+}
+
+static void write_sources(struct json_writer *json, const struct sample *sample)
+{
+	json_array_begin(json, "sources");
+	for (enum source source = SOURCE_NONE + 1; source < SOURCE_COUNT; source++)
+		if (sample->outcomes[source].presence != PRESENCE_UNASKED)
+			write_source(json, source, &sample->outcomes[source]);
+	json_array_end(json);
+}
+
+/* Several views of one entity share its rows; the first of them gives the order. */
+static bool is_first_of_entity(const struct report_request *request, size_t index)
+{
+	for (size_t i = 0; i < index; i++)
+		if (request->views[i]->entity == request->views[index]->entity)
+			return false;
+	return true;
+}
+
+static int write_sample(FILE *file, const struct model *model,
+			const struct report_request *request)
+{
+	struct json_writer json;
+	struct rows rows = { 0 };
+	int r = 0;
+
+	json_begin(&json, file, false);
+	json_object_begin(&json, NULL);
+	write_header(&json, model);
+	for (size_t i = 0; i < request->view_count && r >= 0; i++)
+		if (is_first_of_entity(request, i))
+			r = write_entity(&json, model, request, request->views[i], &rows);
+	write_sources(&json, model_now(model));
+	json_object_end(&json);
+	json_end(&json);
+	rows_done(&rows);
+	return r < 0 ? r : 0;
+}
+
+const struct report report_json = {
+	.name = "json",
+	.help = "One JSON object a sample and line, every number exact and in base units.",
+	.write = write_sample,
+};
