@@ -111,6 +111,7 @@ const struct history *model_track(struct model *model, struct column column, con
 size_t history_count(const struct history *history);
 /* Value `back` samples ago (0 = newest), NAN when there is none. */
 double history_value(const struct history *history, size_t back);
+/* The largest of the last `count` values, 0 when there is none above it. */
 double history_maximum(const struct history *history, size_t count);
 /* Seconds between the oldest and the newest of the last `count` values. */
 double history_span(const struct history *history, size_t count);

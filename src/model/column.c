@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Names and units of columns: a metric and the lens it is looked at through. */
+#include "mempane/model.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static const char *const suffixes[] = {
+	[LENS_VALUE] = "", [LENS_CHANGE] = "_change", [LENS_RATE] = "_per_s",
+	[LENS_SHARE] = "_share",
+};
+
+enum entity column_entity(struct column column)
+{
+	return metric_info(column.metric)->entity;
+}
+
+static enum unit unit_of_change(enum unit unit)
+{
+	switch (unit) {
+	case UNIT_COUNT:
+	case UNIT_NANOSECONDS:
+	case UNIT_IDENTIFIER:
+	case UNIT_ADDRESS:
+	case UNIT_NUMBER:
+		return UNIT_NUMBER;
+	case UNIT_BYTES:
+	case UNIT_SIGNED_BYTES:
+		return UNIT_SIGNED_BYTES;
+	case UNIT_RATIO:
+	case UNIT_INDEX:
+	case UNIT_TEXT:
+		return unit;
+	}
+	return unit;
+}
+
+enum unit column_unit(struct column column)
+{
+	enum unit unit = metric_info(column.metric)->unit;
+
+	switch (column.lens) {
+	case LENS_VALUE:
+	case LENS_RATE:
+		return unit;
+	case LENS_CHANGE:
+		return unit_of_change(unit);
+	case LENS_SHARE:
+		return UNIT_RATIO;
+	}
+	return unit;
+}
+
+bool column_is_rate(struct column column)
+{
+	return column.lens == LENS_RATE;
+}
+
+void column_name(struct column column, char *buffer, size_t size)
+{
+	snprintf(buffer, size, "%s%s", metric_info(column.metric)->name, suffixes[column.lens]);
+}
+
+static bool lens_applies(const struct metric_info *info, enum lens lens)
+{
+	switch (lens) {
+	case LENS_VALUE:
+		return true;
+	case LENS_SHARE:
+		return info->share_of != METRIC_NONE;
+	case LENS_CHANGE:
+	case LENS_RATE:
+		return info->unit != UNIT_TEXT && info->unit != UNIT_IDENTIFIER &&
+		       info->unit != UNIT_ADDRESS && info->nature != NATURE_IDENTITY;
+	}
+	return false;
+}
+
+struct column column_find(enum entity entity, struct text name)
+{
+	for (enum lens lens = LENS_VALUE; lens <= LENS_SHARE; lens++) {
+		struct text head = name;
+
+		if (!text_ends_with(name, suffixes[lens]))
+			continue;
+		head.size -= strlen(suffixes[lens]);
+		enum metric metric = metric_find(entity, head);
+		if (metric != METRIC_NONE && lens_applies(metric_info(metric), lens))
+			return (struct column){ metric, lens };
+	}
+	return (struct column){ METRIC_NONE, LENS_VALUE };
+}

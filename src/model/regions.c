@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Regions: the inspected process's mappings added up by class, and the names of the classes. Must not
+ * know how a class is decided.
+ */
+#include "derive.h"
+#include "mapping_class.h"
+
+#include <string.h>
+
+static const char *const class_names[MAPPING_CLASS_COUNT] = {
+#define CLASS(id, name) [MAPPING_CLASS_##id] = name,
+	MAPPING_CLASSES(CLASS)
+#undef CLASS
+};
+
+static const char *const confidence_names[] = {
+	[CONFIDENCE_EXACT] = "exact", [CONFIDENCE_LIKELY] = "likely", [CONFIDENCE_GUESS] = "guess",
+};
+
+/* A column of REGION and the column of MAPPING that it adds up. */
+static const struct {
+	enum metric sum, part;
+} sums[] = {
+	{ METRIC_REGION_SIZE, METRIC_MAPPING_SIZE },
+	{ METRIC_REGION_RESIDENT, METRIC_MAPPING_RESIDENT },
+	{ METRIC_REGION_PSS, METRIC_MAPPING_PSS },
+	{ METRIC_REGION_PRIVATE_CLEAN, METRIC_MAPPING_PRIVATE_CLEAN },
+	{ METRIC_REGION_PRIVATE_DIRTY, METRIC_MAPPING_PRIVATE_DIRTY },
+	{ METRIC_REGION_SWAP, METRIC_MAPPING_SWAP },
+	{ METRIC_REGION_SWAP_PSS, METRIC_MAPPING_SWAP_PSS },
+	{ METRIC_REGION_ANONYMOUS_HUGE_PAGES, METRIC_MAPPING_ANONYMOUS_HUGE_PAGES },
+	{ METRIC_REGION_PRIVATE_HUGETLB, METRIC_MAPPING_PRIVATE_HUGETLB },
+	{ METRIC_REGION_USS, METRIC_MAPPING_USS },
+};
+
+const char *region_class_name(unsigned index)
+{
+	return index < MAPPING_CLASS_COUNT ? class_names[index] : NULL;
+}
+
+enum mapping_class mapping_class_find(const char *name)
+{
+	enum mapping_class class = 0;
+
+	while (class < MAPPING_CLASS_COUNT && strcmp(class_names[class], name) != 0)
+		class++;
+	return class;
+}
+
+/* The names are constants, so the cells may point at them. */
+void formula_mapping_class(const struct formula_context *context, size_t row,
+			   struct cell *result)
+{
+	result->presence = PRESENCE_PRESENT;
+	result->text = class_names[mapping_verdict(context->sample, row).class];
+}
+
+void formula_mapping_confidence(const struct formula_context *context, size_t row,
+				struct cell *result)
+{
+	result->presence = PRESENCE_PRESENT;
+	result->text = confidence_names[mapping_verdict(context->sample, row).confidence];
+}
+
+/* Adds what is known; a sum of which nothing is known tells why. */
+static void add_to_sum(struct cell *sum, const struct cell *part)
+{
+	if (!sum)
+		return;
+	if (cell_has_value(part)) {
+		sum->count = cell_has_value(sum) ? sum->count + part->count : part->count;
+		sum->presence = PRESENCE_PRESENT;
+	} else if (!cell_has_value(sum)) {
+		sum->presence = part->presence;
+	}
+}
+
+static void add_mapping(struct sample *sample, size_t region, size_t mapping)
+{
+	struct cell *count = sample_cell(sample, region, METRIC_REGION_MAPPINGS);
+
+	if (count)
+		result_count(count, cell_has_value(count) ? count->count + 1 : 1);
+	for (size_t i = 0; i < ARRAY_SIZE(sums); i++)
+		add_to_sum(sample_cell(sample, region, sums[i].sum),
+			   sample_get(sample, mapping, sums[i].part));
+}
+
+/* One row per class that occurs, in display order; -1 for the others. */
+static void add_regions(struct sample *sample, int64_t *rows)
+{
+	size_t mappings = sample_table(sample, ENTITY_MAPPING)->row_count;
+	bool occurs[MAPPING_CLASS_COUNT] = { false };
+
+	for (size_t row = 0; row < mappings; row++) {
+		const struct cell *class = sample_get(sample, row, METRIC_MAPPING_CLASS);
+
+		if (cell_has_value(class))
+			occurs[mapping_class_find(class->text)] = true;
+	}
+	for (enum mapping_class class = 0; class < MAPPING_CLASS_COUNT; class++) {
+		const char *name = class_names[class];
+
+		rows[class] = occurs[class] ? sample_add_row(sample, ENTITY_REGION,
+							     (struct key){ .name = name })
+					    : -1;
+		if (rows[class] >= 0)
+			sample_put_text(sample, (size_t)rows[class], METRIC_REGION_CLASS,
+					text_from(name));
+	}
+}
+
+void compute_regions(struct sample *sample)
+{
+	size_t mappings = sample_table(sample, ENTITY_MAPPING)->row_count;
+	int64_t rows[MAPPING_CLASS_COUNT];
+
+	if (!sample_table(sample, ENTITY_REGION)->is_present ||
+	    sample_table(sample, ENTITY_REGION)->row_count)
+		return;
+	add_regions(sample, rows);
+	for (size_t row = 0; row < mappings; row++) {
+		const struct cell *class = sample_get(sample, row, METRIC_MAPPING_CLASS);
+
+		if (!cell_has_value(class))
+			continue;
+		int64_t region = rows[mapping_class_find(class->text)];
+		if (region >= 0)
+			add_mapping(sample, (size_t)region, row);
+	}
+}
