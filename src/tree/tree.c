@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The handle: checks paths, finds out which kind of tree a root is, and passes calls on to it.
+ * Knows no kernel file.
+ */
+#include "mempane/tree.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "tree_private.h"
+
+int tree_init(struct tree *tree, const struct tree_operations *operations, const char *label)
+{
+	tree->operations = operations;
+	tree->step_count = 1;
+	arena_init(&tree->memory);
+	tree->label = arena_copy(&tree->memory, label, strlen(label));
+	return tree->label ? 0 : -ENOMEM;
+}
+
+void tree_done(struct tree *tree)
+{
+	arena_done(&tree->memory);
+}
+
+int tree_set_only_step(struct tree *tree, unsigned step)
+{
+	(void)tree;
+	return step ? -EINVAL : 0;
+}
+
+void tree_ignore_user(struct tree *tree, uint64_t uid, const char *name)
+{
+	(void)tree;
+	(void)uid;
+	(void)name;
+}
+
+int tree_status_fine(struct tree *tree, struct error *error)
+{
+	(void)tree;
+	(void)error;
+	return 0;
+}
+
+static int root_failed(int result, const char *root, struct error *error)
+{
+	const char *what = "cannot open the root";
+
+	if (result == -ENOTDIR || result == -ENOENT)
+		what = "expected a directory with proc/ or sys/ below it";
+	return error_set(error, result, root, 0, "%s", what);
+}
+
+int tree_open(const char *root, struct tree **ret_tree, struct error *error)
+{
+	struct directory directory;
+	int result;
+
+	result = directory_open(root, true, &directory);
+	if (result)
+		return root_failed(result, root, error);
+	if (directory_has(&directory, "proc") || directory_has(&directory, "sys"))
+		result = bare_open(&directory, root, ret_tree, error);
+	else
+		result = root_failed(-ENOENT, root, error);
+	if (result)
+		directory_close(&directory);
+	return result;
+}
+
+void tree_close(struct tree *tree)
+{
+	if (tree)
+		tree->operations->close(tree);
+}
+
+/* Relative, not empty, no empty component, nothing that leads upwards. */
+static bool is_path_allowed(const char *path)
+{
+	const char *component = path;
+
+	for (const char *end = path;; end++) {
+		if (*end && *end != '/')
+			continue;
+		if (end == component)
+			return false;
+		if (component[0] == '.' &&
+		    (end - component == 1 || (end - component == 2 && component[1] == '.')))
+			return false;
+		if (!*end)
+			return true;
+		component = end + 1;
+	}
+}
+
+int tree_read(struct tree *tree, struct arena *arena, const char *path, struct text *ret_text)
+{
+	if (!is_path_allowed(path))
+		return -EINVAL;
+	return tree->operations->read(tree, arena, path, ret_text);
+}
+
+int tree_list_numbers(struct tree *tree, struct arena *arena, const char *path, const char *prefix,
+		      uint64_t **ret_numbers, size_t *ret_count)
+{
+	if (!is_path_allowed(path))
+		return -EINVAL;
+	return tree->operations->list_numbers(tree, arena, path, prefix, ret_numbers, ret_count);
+}
+
+bool tree_is_live(const struct tree *tree)
+{
+	return tree->is_live;
+}
+
+bool tree_is_host(const struct tree *tree)
+{
+	return tree->is_host;
+}
+
+const struct facts *tree_facts(const struct tree *tree)
+{
+	return &tree->facts;
+}
+
+const char *tree_label(const struct tree *tree)
+{
+	return tree->label;
+}
+
+/* Asking does not change a tree for its user; the kinds may remember the answer under a lock. */
+static struct tree *tree_unconst(const struct tree *tree)
+{
+	return (struct tree *)(uintptr_t)tree;
+}
+
+struct moment tree_now(const struct tree *tree)
+{
+	return tree->operations->now(tree_unconst(tree));
+}
+
+uint64_t tree_read_time(const struct tree *tree, const char *path)
+{
+	return tree->operations->read_time(tree_unconst(tree), path);
+}
+
+unsigned tree_step_count(const struct tree *tree)
+{
+	return tree->step_count;
+}
+
+int tree_set_step(struct tree *tree, unsigned step)
+{
+	return tree->operations->set_step(tree, step);
+}
+
+const char *tree_user(const struct tree *tree, uint64_t uid)
+{
+	return tree->operations->user(tree_unconst(tree), uid);
+}
+
+void tree_note_user(struct tree *tree, uint64_t uid, const char *name)
+{
+	tree->operations->note_user(tree, uid, name);
+}
+
+int tree_tee_status(struct tree *tree, struct error *error)
+{
+	return tree->operations->status(tree, error);
+}

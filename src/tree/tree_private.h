@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What every kind of tree has in common, shared by the files of this folder only. A kind embeds
+ * `struct tree` as its first member and fills in its operations.
+ */
+#ifndef TREE_PRIVATE_H
+#define TREE_PRIVATE_H
+
+#include <pthread.h>
+
+#include "mempane/tree.h"
+
+struct users;
+
+struct tree_operations {
+	/* Releases everything beyond the common part, then the tree itself. */
+	void (*close)(struct tree *tree);
+	int (*read)(struct tree *tree, struct arena *arena, const char *path,
+		    struct text *ret_text);
+	int (*list_numbers)(struct tree *tree, struct arena *arena, const char *path,
+			    const char *prefix, uint64_t **ret_numbers, size_t *ret_count);
+	struct moment (*now)(struct tree *tree);
+	uint64_t (*read_time)(struct tree *tree, const char *path);
+	int (*set_step)(struct tree *tree, unsigned step);
+	const char *(*user)(struct tree *tree, uint64_t uid);
+	void (*note_user)(struct tree *tree, uint64_t uid, const char *name);
+	int (*status)(struct tree *tree, struct error *error);
+};
+
+struct tree {
+	const struct tree_operations *operations;
+	struct facts facts;
+	struct arena memory;		/* label and facts; filled while opening only */
+	const char  *label;
+	unsigned     step_count;
+	bool         is_live, is_host;
+};
+
+/* The common part: label copied. 0 or -ENOMEM. */
+int tree_init(struct tree *tree, const struct tree_operations *operations, const char *label);
+void tree_done(struct tree *tree);
+
+/* What most kinds do: nothing, or a single step. */
+int tree_set_only_step(struct tree *tree, unsigned step);
+void tree_ignore_user(struct tree *tree, uint64_t uid, const char *name);
+int tree_status_fine(struct tree *tree, struct error *error);
+
+/* A directory that paths cannot leave. */
+struct directory {
+	int    descriptor;
+	bool   is_confined;	/* symbolic links are resolved below it (openat2) */
+	size_t limit;		/* largest file that is read, bytes */
+};
+
+int directory_open(const char *path, bool is_confined, struct directory *ret_directory);
+void directory_close(struct directory *directory);
+int directory_open_file(const struct directory *directory, const char *path, int flags);
+int directory_read(const struct directory *directory, struct arena *arena, const char *path,
+		   struct text *ret_text);
+int directory_list_numbers(const struct directory *directory, struct arena *arena,
+			   const char *path, const char *prefix, uint64_t **ret_numbers,
+			   size_t *ret_count);
+bool directory_has(const struct directory *directory, const char *path);
+
+/* "node12" with prefix "node": 12. False for any other name. */
+bool number_from_name(const char *name, const char *prefix, uint64_t *ret_number);
+/* Sorts ascending and drops duplicates; returns how many are left. */
+size_t numbers_sort(uint64_t *numbers, size_t count);
+
+/* The kinds; each takes over `directory` when it succeeds. */
+int bare_open(const struct directory *directory, const char *label, struct tree **ret_tree,
+	      struct error *error);
+int capture_open(const struct directory *directory, const char *label, struct tree **ret_tree,
+		 struct error *error);
+
+/* Asks the kernel that runs this program. */
+int facts_ask(struct tree *tree);
+/* Finds out from the tree's own files what has not been stated. */
+int facts_infer(struct tree *tree);
+struct moment facts_moment(struct tree *tree);
+/* 0 when the tree gives no clue; `arena` is for scratch. */
+uint64_t page_size_infer(struct tree *tree, struct arena *arena);
+
+/* User names from etc/passwd below the root, read at the first question. */
+struct users *users_new(void);
+void users_free(struct users *users);
+const char *users_find(struct users *users, struct tree *tree, uint64_t uid);
+
+#endif
