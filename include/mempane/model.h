@@ -70,6 +70,9 @@ struct filter;
 int filter_new(enum entity entity, const char *expression, struct filter **ret_filter,
 	       struct error *error);
 void filter_free(struct filter *filter);
+/* Adds what the filter looks at: the named columns' metrics, and all texts of the entity for terms
+ * that search them. */
+void filter_demand(const struct filter *filter, struct demand *demand);
 
 struct order {
 	enum entity          entity;
