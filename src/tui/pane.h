@@ -34,7 +34,7 @@ struct input {
 	uint32_t     key;	/* KEY_CODE_MOUSE: see mouse */
 	struct mouse mouse;
 	const char  *answer;	/* of scene_ask(), the text so far; NULL: this is no answer */
-	int          choice;	/* of scene_choose(): the item; -1: this is no answer */
+	int          choice;	/* of scene_choose(): the item, its text in `answer`; -1: none */
 	bool         is_final;	/* Enter was pressed; false while typing */
 	bool         is_cancelled; /* Esc: `answer` is again what it was at first */
 };

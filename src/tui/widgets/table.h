@@ -37,6 +37,7 @@ struct table_widget {
 	size_t             top;			/* first row drawn */
 	int                page;		/* rows drawn last */
 	unsigned           cursor_column;	/* index in the view, for EXPLAIN and SORT_HERE */
+	bool               has_column_cursor;	/* the user chose a column */
 	unsigned           first_column;	/* horizontal scroll, past the fixed ones */
 	struct key        *folded;		/* owned copies */
 	size_t             folded_count;
@@ -63,6 +64,9 @@ void table_widget_draw(const struct scene *scene, struct table_widget *table,
 enum handled table_widget_act(struct scene *scene, struct table_widget *table,
 			      const struct input *input);
 void table_widget_want(const struct table_widget *table, struct demand *demand);
+
+/* Takes over a filter expression; an invalid one leaves the old filter and fills filter_error. */
+void table_set_filter(struct table_widget *table, const char *expression);
 
 /* Row in the sample of the selection, or -1. */
 int64_t table_widget_row(const struct table_widget *table);

@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Words about a table: the note in its border, and what a column is, all from the registry.
+ */
+#include "table_internal.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+/* Appends, cutting at the end of the buffer. */
+static void append(char *buffer, size_t size, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
+
+static void append(char *buffer, size_t size, const char *format, ...)
+{
+	size_t length = strlen(buffer);
+	va_list arguments;
+
+	va_start(arguments, format);
+	if (length + 1 < size)
+		vsnprintf(buffer + length, size - length, format, arguments);
+	va_end(arguments);
+}
+
+static void append_sort(const struct table_widget *table, char *buffer, size_t size)
+{
+	char title[64];
+	struct view_column column = { .column = table->sort };
+	size_t count = table_column_count(table);
+
+	if (table->is_tree) {
+		append(buffer, size, "tree");
+		return;
+	}
+	if (!table->sort.metric)
+		return;
+	for (size_t i = 0; i < count; i++)
+		if (table->view->columns[i].column.metric == table->sort.metric &&
+		    table->view->columns[i].column.lens == table->sort.lens)
+			column = table->view->columns[i];
+	view_column_title(&column, title, sizeof(title));
+	append(buffer, size, "by %s %s", title, table->is_ascending ? "▲" : "▼");
+}
+
+static void append_hidden(const struct scene *scene, const struct table_widget *table,
+			  char *buffer, size_t size)
+{
+	char safe[TABLE_TEXT_MAXIMUM];
+
+	if (table->compiled) {
+		text_sanitise(table->filter, scene->style.is_utf8, safe, sizeof(safe));
+		append(buffer, size, " · filter: %s", safe);
+	}
+	if (table->user[0]) {
+		text_sanitise(table->user, scene->style.is_utf8, safe, sizeof(safe));
+		append(buffer, size, " · user: %s", safe);
+	}
+	if (table->hides_kernel_threads)
+		append(buffer, size, " · no kernel threads");
+	if (table->hides_idle)
+		append(buffer, size, " · active only");
+	if (table->rows.hidden)
+		append(buffer, size, " · %zu hidden", table->rows.hidden);
+}
+
+void table_widget_note(const struct scene *scene, const struct table_widget *table, char *buffer,
+		       size_t size)
+{
+	buffer[0] = '\0';
+	append_sort(table, buffer, size);
+	append_hidden(scene, table, buffer, size);
+	if (model_has_mark(scene->model))
+		append(buffer, size, " · Δ since mark");
+	if (table->unknown && table->sort.metric) {
+		enum source source = metric_rate_source(table->sort.metric);
+		const char *privilege = source ? source_info(source)->privilege : NULL;
+
+		append(buffer, size, " · %zu refused", table->unknown);
+		if (privilege)
+			append(buffer, size, ": needs %s", privilege);
+	}
+}
+
+static void explain_origin(const struct metric_info *info, char *buffer, size_t size)
+{
+	const struct source_info *source = source_info(info->source);
+
+	if (info->source) {
+		append(buffer, size, "\nFile: /%s", source->path);
+		if (info->field)
+			append(buffer, size, ", field %s", info->field);
+		append(buffer, size, "\nCost: %s", cost_sentence(source->cost));
+		if (source->privilege)
+			append(buffer, size, "\nNeeds: %s", source->privilege);
+	}
+	if (info->formula)
+		append(buffer, size, "\nFormula: %s", info->formula);
+	for (size_t i = 0; info->is_computed && i < METRIC_INPUTS_MAXIMUM && info->inputs[i]; i++) {
+		const struct metric_info *input = metric_info(info->inputs[i]);
+
+		append(buffer, size, "%s%s", i ? ", " : "\nFrom: ", input->name);
+		if (input->source && i == 0)
+			append(buffer, size, " (/%s)", source_info(input->source)->path);
+	}
+}
+
+static const char *lens_sentence(enum lens lens)
+{
+	switch (lens) {
+	case LENS_VALUE:
+		return "";
+	case LENS_CHANGE:
+		return "\nShown as the change since the sample before, or since the mark.";
+	case LENS_RATE:
+		return "\nShown per second, over the time between two reads of its file.";
+	case LENS_SHARE:
+		return "\nShown as a share.";
+	}
+	return "";
+}
+
+void column_explain(struct column column, char *buffer, size_t size)
+{
+	const struct metric_info *info = metric_info(column.metric);
+
+	buffer[0] = '\0';
+	append(buffer, size, "%s%s", info->help, lens_sentence(column.lens));
+	if (column.lens == LENS_SHARE && info->share_of)
+		append(buffer, size, " Of: %s.", metric_info(info->share_of)->name);
+	append(buffer, size, "\n\nName: %s.%s  (unit: %s, %s)", entity_info(info->entity)->name,
+	       info->name, unit_name(info->unit), nature_name(info->nature));
+	explain_origin(info, buffer, size);
+	if (!info->sums && info->unit == UNIT_BYTES && info->entity == ENTITY_PROCESS)
+		append(buffer, size, "\nRows of this column must not be added up.");
+}
+
+bool table_widget_explain(const struct table_widget *table, char *buffer, size_t size)
+{
+	if (table->cursor_column >= table_column_count(table))
+		return false;
+	column_explain(table_shown_column(table, table->cursor_column), buffer, size);
+	return true;
+}
