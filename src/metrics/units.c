@@ -26,10 +26,12 @@ static int format_scaled(double value, unsigned base, const char *suffixes, char
 	size_t power = 0;
 
 	/* The limit is where rounding would need a further digit. */
-	while (value >= (power ? base - 0.5 : base) && suffixes[power + 1]) {
+	while (value >= base - 0.5 && suffixes[power + 1]) {
 		value /= base;
 		power++;
 	}
+	if (value >= base - 0.5)	/* no counter gets there; a quotient of two might */
+		value = base - 1;
 	if (power == 0)
 		return snprintf(buffer, size, "%.0f", value);
 	return snprintf(buffer, size, "%.*f%c", value < 9.995 ? 2 : value < 99.95 ? 1 : 0, value,
@@ -41,10 +43,27 @@ static int format_bytes(double value, char *buffer, size_t size)
 	return format_scaled(value, 1024, binary_suffixes, buffer, size);
 }
 
-/* Durations: "873ns" "12.1us" "3.4ms" "12.3s" "4m05s" "3h12m" "41d03h". */
+/* "12.3s" "4m05s" "3h12m" "41d03h" "400d" "584y" */
+static int format_seconds(double exact, uint64_t seconds, char *buffer, size_t size)
+{
+	uint64_t minutes = seconds / 60, hours = minutes / 60, days = hours / 24;
+
+	if (minutes == 0)
+		return snprintf(buffer, size, "%.1fs", exact);
+	if (hours == 0)
+		return snprintf(buffer, size, "%" PRIu64 "m%02" PRIu64 "s", minutes, seconds % 60);
+	if (days == 0)
+		return snprintf(buffer, size, "%" PRIu64 "h%02" PRIu64 "m", hours, minutes % 60);
+	if (days < 100)
+		return snprintf(buffer, size, "%" PRIu64 "d%02" PRIu64 "h", days, hours % 24);
+	if (days < 10000)
+		return snprintf(buffer, size, "%" PRIu64 "d", days);
+	return snprintf(buffer, size, "%" PRIu64 "y", days / 365);
+}
+
+/* "873ns" "12.1us" "3.4ms", then seconds */
 static int format_nanoseconds(uint64_t value, char *buffer, size_t size)
 {
-	uint64_t seconds = value / 1000000000u;
 	double micro = (double)value / 1e3, milli = (double)value / 1e6;
 
 	if (value == 0)
@@ -55,16 +74,7 @@ static int format_nanoseconds(uint64_t value, char *buffer, size_t size)
 		return snprintf(buffer, size, "%.*fus", micro < 99.95 ? 1 : 0, micro);
 	if (milli < 999.5)
 		return snprintf(buffer, size, "%.*fms", milli < 99.95 ? 1 : 0, milli);
-	if (seconds < 60)
-		return snprintf(buffer, size, "%.1fs", (double)value / 1e9);
-	if (seconds < 3600)
-		return snprintf(buffer, size, "%" PRIu64 "m%02" PRIu64 "s", seconds / 60,
-				seconds % 60);
-	if (seconds < 86400)
-		return snprintf(buffer, size, "%" PRIu64 "h%02" PRIu64 "m", seconds / 3600,
-				seconds / 60 % 60);
-	return snprintf(buffer, size, "%" PRIu64 "d%02" PRIu64 "h", seconds / 86400,
-			seconds / 3600 % 24);
+	return format_seconds((double)value / 1e9, value / 1000000000u, buffer, size);
 }
 
 int unit_format_count(enum unit unit, enum number_style style, uint64_t value,
@@ -109,6 +119,8 @@ int unit_format_ratio(enum number_style style, double value, char *buffer, size_
 {
 	double percent = value * 100;
 
+	if (isnan(percent))
+		return snprintf(buffer, size, "-");
 	if (style == NUMBER_EXACT)
 		return snprintf(buffer, size, "%.2f%%", percent);
 	if (percent == 0)
@@ -175,15 +187,17 @@ static double duration_factor(struct text *text)
 static double magnitude_factor(enum unit unit, struct text *text)
 {
 	double base = is_in_bytes(unit) ? 1024 : 1000;
+	bool is_binary;
 	int power;
 
 	if (is_in_bytes(unit) && text->size > 1 && (text->data[text->size - 1] | 0x20) == 'b')
 		text->size--;
-	if (is_in_bytes(unit) && text->size > 1 && text->data[text->size - 1] == 'i')
-		text->size--;
+	is_binary = is_in_bytes(unit) && text->size > 1 && strip_suffix(text, "i");
 	power = text->size ? suffix_power(text->data[text->size - 1]) : 0;
 	if (power)
 		text->size--;
+	else if (is_binary)
+		text->size = 0;		/* "12i" is no number */
 	return pow(base, power);
 }
 
@@ -215,7 +229,10 @@ int unit_parse(enum unit unit, struct text text, double *ret_value)
 	else if (unit != UNIT_IDENTIFIER && unit != UNIT_NUMBER)
 		factor = magnitude_factor(unit, &number);
 	error = text_to_double(number, &value);
-	if (!error)
-		*ret_value = sign * value * factor;
-	return error;
+	if (error)
+		return error;
+	if (!isfinite(value * factor))
+		return -ERANGE;
+	*ret_value = sign * value * factor;
+	return 0;
 }
