@@ -327,3 +327,22 @@ bool filter_matches(const struct filter *filter, const struct model *model, size
 			return false;
 	return true;
 }
+
+/* ---- needing ---- */
+
+static void demand_texts(enum entity entity, struct demand *demand)
+{
+	for (enum metric metric = entity_first_metric(entity); metric < entity_end_metric(entity);
+	     metric++)
+		if (metric_info(metric)->unit == UNIT_TEXT)
+			demand_add(demand, metric);
+}
+
+void filter_demand(const struct filter *filter, struct demand *demand)
+{
+	for (size_t i = 0; i < filter->count; i++) {
+		demand_add(demand, filter->conditions[i].column.metric);
+		if (filter->conditions[i].kind == CONDITION_SEARCH)
+			demand_texts(filter->entity, demand);
+	}
+}
