@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * One cell as people read it. The place where text from the kernel is made harmless, so neither the
+ * screen nor a report needs to think of it.
+ */
+#include "mempane/view.h"
+
+#include <stdio.h>
+
+/* Each presence has its own look: UTF-8 and ASCII. NULL: the value is shown. */
+static const char *const looks[PRESENCE_COUNT][2] = {
+	[PRESENCE_ABSENT] = { "–", "-" },
+	[PRESENCE_UNASKED] = { "–", "-" },
+	[PRESENCE_PENDING] = { "…", "." },
+	[PRESENCE_DENIED] = { "?", "?" },
+	[PRESENCE_BLOCKED] = { "⧗", "#" },
+	[PRESENCE_GONE] = { "×", "x" },
+	[PRESENCE_UNLIMITED] = { "max", "max" },
+	[PRESENCE_UNREADABLE] = { "!", "!" },
+};
+
+/* A change with its sign, so that growth and loss cannot be confused. */
+static void format_change(struct cell cell, enum unit unit, enum number_style style,
+			  char *buffer, size_t size)
+{
+	size_t sign = cell.signed_count > 0 && size > 1;
+
+	if (sign)
+		buffer[0] = '+';
+	unit_format_signed(unit, style, cell.signed_count, buffer + sign, size - sign);
+}
+
+static void format_ratio_change(struct cell cell, enum number_style style, char *buffer,
+				size_t size)
+{
+	size_t sign = cell.ratio > 0 && size > 1;
+
+	if (sign)
+		buffer[0] = '+';
+	unit_format_ratio(style, cell.ratio, buffer + sign, size - sign);
+}
+
+static void format_rate(struct cell cell, struct column column, enum number_style style,
+			char *buffer, size_t size)
+{
+	enum unit unit = metric_info(column.metric)->unit;
+
+	if (style == NUMBER_EXACT && unit != UNIT_NANOSECONDS && unit != UNIT_RATIO)
+		snprintf(buffer, size, "%.2f", cell.ratio);
+	else
+		unit_format_rate(unit, cell.ratio, buffer, size);
+}
+
+static void format_value(struct cell cell, enum unit unit, enum number_style style,
+			 bool is_utf8, char *buffer, size_t size)
+{
+	switch (unit) {
+	case UNIT_TEXT:
+		text_sanitise(cell.text ? cell.text : "", is_utf8, buffer, size);
+		return;
+	case UNIT_RATIO:
+		unit_format_ratio(style, cell.ratio, buffer, size);
+		return;
+	case UNIT_SIGNED_BYTES:
+	case UNIT_INDEX:
+	case UNIT_NUMBER:
+		unit_format_signed(unit, style, cell.signed_count, buffer, size);
+		return;
+	case UNIT_COUNT:
+	case UNIT_BYTES:
+	case UNIT_NANOSECONDS:
+	case UNIT_IDENTIFIER:
+	case UNIT_ADDRESS:
+		unit_format_count(unit, style, cell.count, buffer, size);
+		return;
+	}
+}
+
+void cell_format(struct cell cell, struct column column, enum number_style style, bool is_utf8,
+		 char *buffer, size_t size)
+{
+	enum unit unit = metric_info(column.metric)->unit;
+
+	if (size == 0)
+		return;
+	if (!cell_has_value(&cell)) {
+		snprintf(buffer, size, "%s", looks[cell.presence][!is_utf8]);
+		return;
+	}
+	switch (column.lens) {
+	case LENS_VALUE:
+		format_value(cell, unit, style, is_utf8, buffer, size);
+		return;
+	case LENS_CHANGE:
+		if (unit == UNIT_RATIO)
+			format_ratio_change(cell, style, buffer, size);
+		else
+			format_change(cell, unit, style, buffer, size);
+		return;
+	case LENS_RATE:
+		format_rate(cell, column, style, buffer, size);
+		return;
+	case LENS_SHARE:
+		unit_format_ratio(style, cell.ratio, buffer, size);
+		return;
+	}
+}

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The headline numbers of the machine. */
+#include "list.h"
+
+static const struct view_column columns[] = {
+	{ .column = { METRIC_SYSTEM_MEMORY_TOTAL, LENS_VALUE },
+	  .title = "total", .group = "Memory" },
+	{ .column = { METRIC_SYSTEM_MEMORY_AVAILABLE, LENS_VALUE }, .title = "available" },
+	{ .column = { METRIC_SYSTEM_MEMORY_AVAILABLE, LENS_SHARE }, .title = "available share" },
+	{ .column = { METRIC_SYSTEM_MEMORY_AVAILABLE, LENS_RATE }, .title = "available change" },
+	{ .column = { METRIC_SYSTEM_MEMORY_USED, LENS_VALUE }, .title = "used" },
+	{ .column = { METRIC_SYSTEM_MEMORY_FREE, LENS_VALUE }, .title = "free" },
+	{ .column = { METRIC_SYSTEM_DIRTY, LENS_VALUE }, .title = "dirty" },
+	{ .column = { METRIC_SYSTEM_WRITEBACK, LENS_VALUE }, .title = "writeback" },
+	{ .column = { METRIC_SYSTEM_SWAP_TOTAL, LENS_VALUE },
+	  .title = "swap total", .group = "Swap and commit" },
+	{ .column = { METRIC_SYSTEM_SWAP_USED, LENS_VALUE }, .title = "swap used" },
+	{ .column = { METRIC_SYSTEM_SWAP_USED, LENS_SHARE }, .title = "swap used share" },
+	{ .column = { METRIC_SYSTEM_PSWPIN, LENS_RATE }, .title = "swap in" },
+	{ .column = { METRIC_SYSTEM_PSWPOUT, LENS_RATE }, .title = "swap out" },
+	{ .column = { METRIC_SYSTEM_COMMITTED, LENS_VALUE }, .title = "committed" },
+	{ .column = { METRIC_SYSTEM_COMMIT_LIMIT, LENS_VALUE }, .title = "commit limit" },
+	{ .column = { METRIC_SYSTEM_COMMIT_RATIO, LENS_VALUE }, .title = "commit ratio" },
+	{ .column = { METRIC_SYSTEM_PRESSURE_SOME_AVERAGE_10, LENS_VALUE },
+	  .title = "some 10 s", .group = "Pressure" },
+	{ .column = { METRIC_SYSTEM_PRESSURE_SOME_TOTAL, LENS_RATE }, .title = "some now" },
+	{ .column = { METRIC_SYSTEM_PRESSURE_FULL_AVERAGE_10, LENS_VALUE }, .title = "full 10 s" },
+	{ .column = { METRIC_SYSTEM_PRESSURE_FULL_TOTAL, LENS_RATE }, .title = "full now" },
+	{ .column = { METRIC_SYSTEM_MINOR_FAULTS, LENS_RATE },
+	  .title = "minor faults", .group = "Faults" },
+	{ .column = { METRIC_SYSTEM_PGMAJFAULT, LENS_RATE }, .title = "major faults" },
+	{ .column = { METRIC_SYSTEM_REFAULTS, LENS_RATE }, .title = "refaults" },
+	{ .column = { METRIC_SYSTEM_PGSTEAL_KSWAPD, LENS_RATE },
+	  .title = "by kswapd", .group = "Reclaim" },
+	{ .column = { METRIC_SYSTEM_KSWAPD_EFFICIENCY, LENS_VALUE }, .title = "kswapd efficiency" },
+	{ .column = { METRIC_SYSTEM_PGSTEAL_DIRECT, LENS_RATE }, .title = "direct" },
+	{ .column = { METRIC_SYSTEM_DIRECT_EFFICIENCY, LENS_VALUE }, .title = "direct efficiency" },
+	{ .column = { METRIC_SYSTEM_ALLOCSTALL, LENS_RATE }, .title = "stalls" },
+	{ .column = { METRIC_SYSTEM_OOM_KILL, LENS_VALUE }, .title = "OOM kills" },
+	{ .column = { METRIC_SYSTEM_UPTIME, LENS_VALUE }, .title = "up", .group = "Machine" },
+	{ .column = { METRIC_NONE, LENS_VALUE } },
+};
+
+const struct view summary_view = {
+	.name = "summary",
+	.title = "Summary",
+	.help = "The headline numbers of the machine: memory, swap, pressure, faults and reclaim.",
+	.layout = VIEW_FORM,
+	.entity = ENTITY_SYSTEM,
+	.columns = columns,
+};

@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The list of views and what all of them have in common. Each view has a file of its own. */
+#include "list.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* In display order. */
+static const struct view *const views[] = {
+	&summary_view, &memory_view, &pressure_view, &processes_view, &faults_view,
+	&fragmentation_view, &zones_view, &slab_view, &swap_view, &meminfo_view, &vmstat_view,
+	&process_view, &regions_view, &mappings_view, &limits_view, &sources_view, &unknown_view,
+};
+
+const struct view *view_at(size_t index)
+{
+	return index < ARRAY_SIZE(views) ? views[index] : NULL;
+}
+
+const struct view *view_find(const char *name)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(views); i++)
+		if (strcmp(views[i]->name, name) == 0)
+			return views[i];
+	return NULL;
+}
+
+/* Changes of walked values need to know when each process was walked. */
+static bool needs_walk_age(struct column column)
+{
+	return (column.lens == LENS_RATE || column.lens == LENS_CHANGE) &&
+	       metric_rate_source(column.metric) == SOURCE_PROCESS_SMAPS_ROLLUP;
+}
+
+void view_demand(const struct view *view, struct demand *demand)
+{
+	for (const struct view_column *column = view->columns; column->column.metric; column++) {
+		demand_add(demand, column->column.metric);
+		if (needs_walk_age(column->column))
+			demand_add(demand, METRIC_PROCESS_WALK_AGE);
+	}
+}
+
+bool view_has_rates(const struct view *view)
+{
+	for (const struct view_column *column = view->columns; column->column.metric; column++)
+		if (column_is_rate(column->column))
+			return true;
+	return false;
+}
+
+void view_column_title(const struct view_column *column, char *buffer, size_t size)
+{
+	const struct metric_info *info = metric_info(column->column.metric);
+	/* Time per time is a share and shown in percent. */
+	bool is_per_second = column_is_rate(column->column) && info->unit != UNIT_NANOSECONDS;
+
+	snprintf(buffer, size, "%s%s", column->title ? column->title : info->title,
+		 is_per_second ? "/s" : "");
+}
