@@ -38,7 +38,7 @@ struct condition {
 	enum presence       presence;
 	char               *text;	/* owned: the value, or the pattern */
 	regex_t             regex;
-	bool                has_regex;	/* false: the pattern is a plain text, found ignoring case */
+	bool                has_regex;	/* false: `text` is searched for, ignoring case */
 };
 
 struct filter {
@@ -248,23 +248,6 @@ void filter_free(struct filter *filter)
 	}
 	free(filter->conditions);
 	free(filter);
-}
-
-void filter_demand(const struct filter *filter, struct demand *demand)
-{
-	enum metric end = entity_end_metric(filter->entity);
-
-	for (size_t i = 0; i < filter->count; i++) {
-		const struct condition *condition = &filter->conditions[i];
-
-		if (condition->kind != CONDITION_SEARCH) {
-			demand_add(demand, condition->column.metric);
-			continue;
-		}
-		for (enum metric metric = entity_first_metric(filter->entity); metric < end; metric++)
-			if (metric_info(metric)->unit == UNIT_TEXT)
-				demand_add(demand, metric);
-	}
 }
 
 /* ---- asking ---- */
