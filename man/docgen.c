@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../src/view/list.h"
 #include "mempane/metrics.h"
 
 struct key_action {
@@ -19,6 +20,12 @@ static const struct key_action key_actions[] = {
 #define ACTION(id, group, keys, help) { group, keys, help },
 #include "../src/tui/actions.def"
 #undef ACTION
+};
+
+static const struct view *const views[] = {
+#define VIEW(name) &name##_view,
+#include "../src/view/views.def"
+#undef VIEW
 };
 
 /* Characters that mdoc(7) would take for markup, or typeset as something that cannot be typed. */
@@ -95,6 +102,24 @@ static void write_key_actions(void)
 		}
 		write_keys(key_actions[i].keys);
 		write_line(key_actions[i].help);
+	}
+	puts(".El");
+}
+
+/* ---- views ---- */
+
+static void write_views(void)
+{
+	puts(".Bl -tag -width fragmentation");
+	for (size_t i = 0; i < ARRAY_SIZE(views); i++) {
+		fputs(".It Cm", stdout);
+		write_argument(views[i]->name, strlen(views[i]->name));
+		putchar('\n');
+		write_line(views[i]->help);
+		fputs(".br\nRows:\n.Em", stdout);
+		write_argument(entity_info(views[i]->entity)->name,
+			       strlen(entity_info(views[i]->entity)->name));
+		puts(" .");
 	}
 	puts(".El");
 }
@@ -194,6 +219,7 @@ static const struct {
 	{ "@KEYS@\n", write_key_actions },
 	{ "@METRICS@\n", write_metrics },
 	{ "@SOURCES@\n", write_sources },
+	{ "@VIEWS@\n", write_views },
 };
 
 static bool write_table(const char *line)

@@ -5,11 +5,10 @@
 #include <stdio.h>
 #include <string.h>
 
-/* In display order. */
 static const struct view *const views[] = {
-	&summary_view, &memory_view, &pressure_view, &processes_view, &faults_view,
-	&fragmentation_view, &zones_view, &slab_view, &swap_view, &meminfo_view, &vmstat_view,
-	&process_view, &regions_view, &mappings_view, &limits_view, &sources_view, &unknown_view,
+#define VIEW(name) &name##_view,
+#include "views.def"
+#undef VIEW
 };
 
 const struct view *view_at(size_t index)
