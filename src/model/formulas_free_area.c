@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Fragmentation of zones, from their free blocks (metrics.md D1), with the integer arithmetic of the
- * kernel (mm/vmstat.c, unusable_free_index), so that values compare digit by digit with debugfs.
+ * Fragmentation of zones, from their free blocks (metrics.md D1), with the integer arithmetic
+ * of the kernel (mm/vmstat.c, unusable_free_index), so that values compare digit by digit with
+ * debugfs.
  */
 #include "derive.h"
 

@@ -14,12 +14,14 @@ static void sum_of_two(const struct formula_context *context, size_t row, enum m
 
 void formula_process_uss(const struct formula_context *context, size_t row, struct cell *result)
 {
-	sum_of_two(context, row, METRIC_PROCESS_PRIVATE_CLEAN, METRIC_PROCESS_PRIVATE_DIRTY, result);
+	sum_of_two(context, row, METRIC_PROCESS_PRIVATE_CLEAN, METRIC_PROCESS_PRIVATE_DIRTY,
+		   result);
 }
 
 void formula_mapping_uss(const struct formula_context *context, size_t row, struct cell *result)
 {
-	sum_of_two(context, row, METRIC_MAPPING_PRIVATE_CLEAN, METRIC_MAPPING_PRIVATE_DIRTY, result);
+	sum_of_two(context, row, METRIC_MAPPING_PRIVATE_CLEAN, METRIC_MAPPING_PRIVATE_DIRTY,
+		   result);
 }
 
 void formula_process_huge_share(const struct formula_context *context, size_t row,

@@ -65,7 +65,10 @@ void formula_system_refaults(const struct formula_context *context, size_t row,
 		result_count(result, anonymous + file);
 }
 
-/* Share of `scanned` that was `stolen` since the last sample; the reads are not atomic, so at most 1. */
+/*
+ * Share of `scanned` that was `stolen` since the last sample; the reads are not atomic, so at
+ * most 1.
+ */
 static void efficiency(const struct formula_context *context, size_t row, enum metric stolen,
 		       enum metric scanned, struct cell *result)
 {
@@ -102,7 +105,8 @@ void formula_system_thp_fault_success(const struct formula_context *context, siz
 void formula_system_compaction_success(const struct formula_context *context, size_t row,
 				       struct cell *result)
 {
-	efficiency(context, row, METRIC_SYSTEM_COMPACT_SUCCESS, METRIC_SYSTEM_COMPACT_STALL, result);
+	efficiency(context, row, METRIC_SYSTEM_COMPACT_SUCCESS, METRIC_SYSTEM_COMPACT_STALL,
+		   result);
 }
 
 void formula_swap_used_share(const struct formula_context *context, size_t row,

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Rings of recent values for graphs, all of fixed size, made when they are first asked for. Rows are
- * followed by key, never by number.
+ * Rings of recent values for graphs, all of fixed size, made when they are first asked for.
+ * Rows are followed by key, never by number.
  */
 #include "past.h"
 

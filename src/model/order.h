@@ -17,8 +17,10 @@ struct item {
 	};
 };
 
-/* Writes the sorted `items` as a tree of processes, children below parents, to `rows`, which has room
- * for all of them. 0 or -ENOMEM. */
+/*
+ * Writes the sorted `items` as a tree of processes, children below parents, to `rows`, which
+ * has room for all of them. 0 or -ENOMEM.
+ */
 int place_tree(const struct model *model, const struct order *order, const struct item *items,
 	       size_t count, struct rows *rows);
 

@@ -27,7 +27,7 @@ struct model {
 	void (*release)(void *context, struct sample *take_sample);
 	void *context;
 	struct sample *now, *before, *mark;	/* mark may be one of the other two */
-	struct past *since_before, *since_mark;	/* pointers, so that a const model can pair lazily */
+	struct past *since_before, *since_mark;	/* pointers: a const model pairs lazily */
 	struct arena *scratch;			/* of one call; always rewound */
 	struct history *histories;		/* a list, newest first */
 	size_t history_count;
@@ -40,7 +40,10 @@ void past_set(struct past *past, const struct sample *sample);
 uint32_t past_row(const struct past *past, const struct sample *now, enum entity entity,
 		  size_t row);
 
-/* The change of a metric since the last sample, whatever is marked; presence tells if there is one. */
+/*
+ * The change of a metric since the last sample, whatever is marked; presence tells if there is
+ * one.
+ */
 struct cell model_change_since_before(const struct model *model, size_t row, enum metric metric);
 
 /* A cell's number for ordering by size, graphs and comparisons; NAN without a value. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Regions: the inspected process's mappings added up by class, and the names of the classes. Must not
- * know how a class is decided.
+ * Regions: the inspected process's mappings added up by class, and the names of the classes.
+ * Must not know how a class is decided.
  */
 #include "derive.h"
 #include "mapping_class.h"

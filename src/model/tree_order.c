@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Processes as a forest: children below parents, siblings in sorted order. Parents come from data that
- * may be stale or hostile, so cycles are cut; nothing here recurses.
+ * Processes as a forest: children below parents, siblings in sorted order. Parents come from
+ * data that may be stale or hostile, so cycles are cut; nothing here recurses.
  */
 #include "order.h"
 

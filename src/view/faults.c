@@ -78,7 +78,8 @@ static const struct view_column columns[] = {
 const struct view faults_view = {
 	.name = "faults",
 	.title = "Faults and VM activity",
-	.help = "Page faults, allocation, reclaim, swap, compaction and huge pages, in events per second.",
+	.help = "Page faults, allocation, reclaim, swap, compaction and huge pages, in events "
+		"per second.",
 	.layout = VIEW_FORM,
 	.entity = ENTITY_SYSTEM,
 	.columns = columns,

@@ -16,7 +16,8 @@ static const struct view_column columns[] = {
 const struct view fragmentation_view = {
 	.name = "fragmentation",
 	.title = "Fragmentation",
-	.help = "Free blocks of each order in each zone, and how much of the free memory cannot serve that order.",
+	.help = "Free blocks of each order in each zone, and how much of the free memory "
+		"cannot serve that order.",
 	.layout = VIEW_MATRIX,
 	.entity = ENTITY_FREE_AREA,
 	.columns = columns,

@@ -25,7 +25,8 @@ static const struct view_column columns[] = {
 const struct view mappings_view = {
 	.name = "mappings",
 	.title = "Mappings",
-	.help = "Every mapping of the inspected process with its resident memory and what it is used for.",
+	.help = "Every mapping of the inspected process with its resident memory and what it "
+		"is used for.",
 	.layout = VIEW_TABLE,
 	.entity = ENTITY_MAPPING,
 	.columns = columns,

@@ -15,7 +15,8 @@ static const struct view_column columns[] = {
 const struct view memory_view = {
 	.name = "memory",
 	.title = "Memory",
-	.help = "Where the machine's memory is: parts that add up to MemTotal, with the remainder named.",
+	.help = "Where the machine's memory is: parts that add up to MemTotal, with the "
+		"remainder named.",
 	.layout = VIEW_TABLE,
 	.entity = ENTITY_BALANCE,
 	.columns = columns,

@@ -62,7 +62,8 @@ static const struct view_column columns[] = {
 const struct view process_view = {
 	.name = "process",
 	.title = "Process",
-	.help = "The inspected process: its memory by every count, its faults and its standing with the OOM killer.",
+	.help = "The inspected process: its memory by every count, its faults and its standing "
+		"with the OOM killer.",
 	.layout = VIEW_FORM,
 	.entity = ENTITY_PROCESS,
 	.columns = columns,

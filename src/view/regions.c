@@ -20,7 +20,8 @@ static const struct view_column columns[] = {
 const struct view regions_view = {
 	.name = "regions",
 	.title = "Regions",
-	.help = "What the memory of the inspected process is used for: its mappings added up by class.",
+	.help = "What the memory of the inspected process is used for: its mappings added up "
+		"by class.",
 	.layout = VIEW_TABLE,
 	.entity = ENTITY_REGION,
 	.columns = columns,
