@@ -17,6 +17,7 @@ void field_index_begin(struct field_index *index, enum source source, enum metri
 	index->format = format;
 	index->first = first;
 	index->expected = first;
+	index->seen = (struct metric_set){ { 0 } };
 	index->has_slots = false;
 	index->sum_count = 0;
 	index->unknown_count = 0;
@@ -25,6 +26,7 @@ void field_index_begin(struct field_index *index, enum source source, enum metri
 void field_index_rewind(struct field_index *index)
 {
 	index->expected = index->first;
+	index->seen = (struct metric_set){ { 0 } };
 	for (size_t i = 0; i < index->sum_count; i++)
 		index->sums[i] = (struct field_sum){ .metric = index->sums[i].metric };
 }
@@ -162,26 +164,38 @@ static void note_unknown(struct parse_input *input, struct field_index *index, s
 	unknown_put(input, index->source, field, text_trim(value));
 }
 
-void field_put(struct parse_input *input, struct field_index *index, size_t row,
+static bool metric_put(struct parse_input *input, struct field_index *index, size_t row,
+		       enum metric metric, struct text value)
+{
+	struct text number;
+
+	if (metric_set_has(&index->seen, metric))
+		return false;
+	metric_set_add(&index->seen, metric);
+	index->expected = metric + 1;
+	if (split_unit(index, metric, value, &number))
+		value_put(input, row, metric, number);
+	else
+		put_unreadable(input, row, metric);
+	return true;
+}
+
+bool field_put(struct parse_input *input, struct field_index *index, size_t row,
 	       struct text field, struct text value)
 {
 	enum metric metric = find_exact(index, field);
 	struct field_sum *sum = metric == METRIC_NONE ? find_sum(index, field) : NULL;
-	struct text number;
 
-	if (metric != METRIC_NONE) {
-		index->expected = metric + 1;
-		if (split_unit(index, metric, value, &number))
-			value_put(input, row, metric, number);
-		else
-			put_unreadable(input, row, metric);
-	} else if (sum) {
-		sum_put(input, index, row, sum, value);
-	} else {
+	if (metric == METRIC_NONE && !sum) {
 		note_unknown(input, index, field, value);
-		return;
+		return true;
 	}
+	if (sum)
+		sum_put(input, index, row, sum, value);
+	else if (!metric_put(input, index, row, metric, value))
+		return false;
 	input->report->rows++;
+	return true;
 }
 
 bool key_value_put(struct parse_input *input, struct field_index *index, size_t row,
@@ -197,8 +211,7 @@ bool key_value_put(struct parse_input *input, struct field_index *index, size_t 
 	} else if (!text_next_word(&line, &field) || text_trim(line).size == 0) {
 		return false;
 	}
-	field_put(input, index, row, text_trim(field), line);
-	return true;
+	return field_put(input, index, row, text_trim(field), line);
 }
 
 void key_values_put(struct parse_input *input, struct field_index *index, size_t row)

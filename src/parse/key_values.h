@@ -30,6 +30,7 @@ struct field_index {
 	enum key_value_format format;
 	enum metric           first;	/* first metric of the source in its entity's rows */
 	enum metric           expected;	/* where the search for the next field begins */
+	struct metric_set     seen;	/* in this row */
 	bool                  has_slots;
 	uint16_t              slots[FIELD_SLOTS];	/* metrics hashed by field; 0: free */
 	struct field_sum      sums[FIELD_PREFIXES_MAXIMUM];
@@ -44,11 +45,12 @@ void field_index_begin(struct field_index *index, enum source source, enum metri
 /* Another row begins: the same fields will come again. */
 void field_index_rewind(struct field_index *index);
 
-/* Stores the value in the metric of this field; an unknown field is counted and kept. */
-void field_put(struct parse_input *input, struct field_index *index, size_t row,
+/* Stores the value in the metric of this field; an unknown field is counted and kept. False when
+ * the row has had this field before: then a heading was lost and the value belongs elsewhere. */
+bool field_put(struct parse_input *input, struct field_index *index, size_t row,
 	       struct text field, struct text value);
 
-/* One "Key: 12 kB" or "key 12" line; false when it is neither. */
+/* One "Key: 12 kB" or "key 12" line; false when it is neither, or comes twice. */
 bool key_value_put(struct parse_input *input, struct field_index *index, size_t row,
 		   struct text line);
 

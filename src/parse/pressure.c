@@ -18,8 +18,7 @@ static bool put_pair(struct parse_input *input, struct field_index *index, struc
 	memcpy(field, kind.data, kind.size);
 	field[kind.size] = ' ';
 	memcpy(field + kind.size + 1, name.data, name.size);
-	field_put(input, index, 0, (struct text){ field, kind.size + 1 + name.size }, pair);
-	return true;
+	return field_put(input, index, 0, (struct text){ field, kind.size + 1 + name.size }, pair);
 }
 
 static bool put_line(struct parse_input *input, struct field_index *index, struct text line)

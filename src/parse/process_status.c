@@ -38,7 +38,7 @@ static bool put_line(struct parse_input *input, struct field_index *index, size_
 		put_user(input, row, value);
 	else if (!text_equal(field, "Name") && text_ends_with(value, " kB") &&
 		 !is_told_elsewhere(field))
-		field_put(input, index, row, field, value);
+		return field_put(input, index, row, field, value);
 	return true;
 }
 

@@ -59,10 +59,10 @@ static bool read_line(struct mapping_reader *reader, struct text line)
 		return begin_mapping(reader, line);
 	if (reader->row < 0 || text_has_nul(line) || !text_split(&value, ':', &field))
 		return false;
-	if (text_equal(field, "VmFlags"))
-		put_flags(reader, value);
-	else
-		field_put(&reader->input, &reader->index, (size_t)reader->row, field, value);
+	if (!text_equal(field, "VmFlags"))
+		return field_put(&reader->input, &reader->index, (size_t)reader->row, field,
+				 value);
+	put_flags(reader, value);
 	return true;
 }
 

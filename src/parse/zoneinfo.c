@@ -2,10 +2,13 @@
 /*
  * /proc/zoneinfo: sizes and watermarks of each zone, taken from the block that "pages free" begins.
  * What stands before it are statistics of the node, what follows are other statistics: neither are
- * values of the zone that this table is about. Zones without memory are left out.
+ * values of the zone that this table is about. Zones without memory are left out. After a damaged
+ * line nothing is believed until the next zone.
  */
 #include "key_values.h"
 #include "zones.h"
+
+#include <errno.h>
 
 enum zone_part {
 	ZONE_PART_NONE,		/* before the first zone, or after a damaged heading */
@@ -20,7 +23,7 @@ struct zone_reader {
 	struct zone_name   zone;
 	enum zone_part     part;
 	int64_t            row;		/* of the zone being read; -1: none yet */
-	bool               is_empty;	/* it said that no page is present */
+	bool               is_populated;	/* it said that pages are present */
 };
 
 bool zone_name_read(struct text *line, struct zone_name *ret_zone)
@@ -38,17 +41,17 @@ bool zone_name_read(struct text *line, struct zone_name *ret_zone)
 	return true;
 }
 
-/* Ends the zone; it is taken back when it turned out to hold no memory. */
+/* Ends the zone; it is taken back unless it turned out to hold memory. */
 static void end_zone(struct zone_reader *reader)
 {
 	if (reader->row >= 0) {
-		if (reader->is_empty)
-			sample_drop_last_row(reader->input.sample, ENTITY_ZONE);
-		else
+		if (reader->is_populated)
 			reader->input.report->rows++;
+		else
+			sample_drop_last_row(reader->input.sample, ENTITY_ZONE);
 	}
 	reader->row = -1;
-	reader->is_empty = false;
+	reader->is_populated = false;
 	reader->part = ZONE_PART_NONE;
 }
 
@@ -78,7 +81,7 @@ static void begin_pages(struct zone_reader *reader)
 
 static bool put_page_count(struct zone_reader *reader, struct text field, struct text value)
 {
-	uint64_t pages;
+	uint64_t pages = UINT64_MAX;
 
 	if (text_starts_with(field, "nr_") || text_starts_with(field, "numa_") ||
 	    text_ends_with(field, ":")) {
@@ -87,10 +90,11 @@ static bool put_page_count(struct zone_reader *reader, struct text field, struct
 	}
 	if (text_trim(value).size == 0)
 		return false;
-	if (text_equal(field, "present") && !text_to_uint64(text_trim(value), &pages))
-		reader->is_empty = pages == 0 && !input_is_cut(&reader->input, value);
-	field_put(&reader->input, &reader->index, (size_t)reader->row, field, value);
-	return true;
+	if (text_equal(field, "present"))
+		reader->is_populated = !input_is_cut(&reader->input, value) &&
+				       text_to_uint64(text_trim(value), &pages) != -EINVAL &&
+				       pages > 0;
+	return field_put(&reader->input, &reader->index, (size_t)reader->row, field, value);
 }
 
 static bool read_line(struct zone_reader *reader, struct text line)
@@ -102,10 +106,8 @@ static bool read_line(struct zone_reader *reader, struct text line)
 	if (!text_next_word(&rest, &field))
 		return false;
 	if (text_equal(field, "pages")) {
-		if (reader->part != ZONE_PART_NODE || !text_next_word(&rest, &field)) {
-			end_zone(reader);
+		if (reader->part != ZONE_PART_NODE || !text_next_word(&rest, &field))
 			return false;
-		}
 		begin_pages(reader);
 	}
 	return reader->part != ZONE_PART_PAGES || put_page_count(reader, field, rest);
@@ -119,11 +121,9 @@ PARSE_FUNCTION(parse_zoneinfo)
 	input_begin(&reader.input, sample, scale, text, report);
 	field_index_begin(&reader.index, SOURCE_ZONEINFO, METRIC_ZONE_FREE, KEY_VALUE_BLANK);
 	while (input_next_line(&reader.input, &line))
-		if (text_has_nul(line)) {
+		if (text_has_nul(line) || !read_line(&reader, line)) {
 			input_malformed(&reader.input);
-			end_zone(&reader);
-		} else if (!read_line(&reader, line)) {
-			input_malformed(&reader.input);
+			reader.part = ZONE_PART_NONE;
 		}
 	end_zone(&reader);
 }
