@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Oddities of /proc/PID/smaps. */
+#include "reading.h"
+
+static const struct report_case reports[] = {
+	{ "plain.txt", 0, 0, 3 },
+	{ "paths.txt", 0, 0, 5 },
+	{ "not-utf8.txt", 0, 0, 1 },
+	{ "vsyscall.txt", 0, 0, 1 },
+	{ "wide.txt", 0, 0, 1 },
+	{ "unknown-key.txt", 0, 1, 2 },
+	{ "lost-heading.txt", 0, 0, 2 },
+	{ "bad-heading.txt", 0, 0, 2 },
+	{ "bad-line.txt", 6, 0, 2 },
+	{ "nul-bytes.txt", 12, 0, 2 },
+	{ "cut-in-path.txt", 12, 0, 1 },
+	{ "cut-in-flags.txt", 11, 0, 1 },
+	{ "no-heading.txt", 1, 0, 0 },
+	{ "overflow.txt", 5, 0, 1 },
+	{ "long-line.txt", 0, 0, 2 },
+	{ "before-vmflags.txt", 0, 0, 1 },
+	{ "crlf.txt", 0, 0, 1 },
+	{ "empty.txt", 0, 0, 0 },
+};
+
+static const struct cell_case cells[] = {
+	{ "plain.txt", 0, METRIC_MAPPING_START, PRESENCE_PRESENT, 0x10000000, NULL },
+	{ "plain.txt", 0, METRIC_MAPPING_END, PRESENCE_PRESENT, 0x100f0000, NULL },
+	{ "plain.txt", 0, METRIC_MAPPING_PERMISSIONS, PRESENCE_PRESENT, 0, "r-xp" },
+	{ "plain.txt", 0, METRIC_MAPPING_OFFSET, PRESENCE_PRESENT, 0, NULL },
+	{ "plain.txt", 0, METRIC_MAPPING_DEVICE, PRESENCE_PRESENT, 0, "00:02" },
+	{ "plain.txt", 0, METRIC_MAPPING_INODE, PRESENCE_PRESENT, 15, NULL },
+	{ "plain.txt", 0, METRIC_MAPPING_PATH, PRESENCE_PRESENT, 0, "/bin/load" },
+	{ "plain.txt", 0, METRIC_MAPPING_SIZE, PRESENCE_PRESENT, 64 * UINT64_C(1024), NULL },
+	{ "plain.txt", 0, METRIC_MAPPING_KERNEL_PAGE_SIZE,
+	  PRESENCE_PRESENT, 64 * UINT64_C(1024), NULL },
+	{ "plain.txt", 0, METRIC_MAPPING_RESIDENT, PRESENCE_PRESENT, 64 * UINT64_C(1024), NULL },
+	{ "plain.txt", 0, METRIC_MAPPING_PSS, PRESENCE_PRESENT, 5 * UINT64_C(1024), NULL },
+	{ "plain.txt", 0, METRIC_MAPPING_PRIVATE_DIRTY,
+	  PRESENCE_PRESENT, 4 * UINT64_C(1024), NULL },
+	{ "plain.txt", 0, METRIC_MAPPING_THP_ELIGIBLE, PRESENCE_PRESENT, 1, NULL },
+	{ "plain.txt", 0, METRIC_MAPPING_PROTECTION_KEY, PRESENCE_ABSENT, 0, NULL },
+	{ "plain.txt", 0, METRIC_MAPPING_FLAGS, PRESENCE_PRESENT, 0, "rd ex mr mw me" },
+	{ "plain.txt", 1, METRIC_MAPPING_PATH, PRESENCE_PRESENT, 0, "" },
+	{ "plain.txt", 1, METRIC_MAPPING_PSS, PRESENCE_PRESENT, 6 * UINT64_C(1024), NULL },
+	{ "plain.txt", 2, METRIC_MAPPING_PATH, PRESENCE_PRESENT, 0, "[stack]" },
+	{ "plain.txt", 2, METRIC_MAPPING_FLAGS, PRESENCE_PRESENT, 0, "rd wr gd ac" },
+	{ "paths.txt", 0, METRIC_MAPPING_PATH, PRESENCE_PRESENT, 0, "/tmp/fake (deleted)" },
+	{ "paths.txt", 1, METRIC_MAPPING_PATH, PRESENCE_PRESENT, 0, "/tmp/new\\012line.dat" },
+	{ "paths.txt", 2, METRIC_MAPPING_PATH, PRESENCE_PRESENT, 0, "/tmp/with  two blanks " },
+	{ "paths.txt", 3, METRIC_MAPPING_PATH, PRESENCE_PRESENT, 0, "/tmp/Rss:  5 kB" },
+	{ "paths.txt", 4, METRIC_MAPPING_PATH, PRESENCE_PRESENT, 0, "[anon:a b: c]" },
+	{ "paths.txt", 4, METRIC_MAPPING_PSS, PRESENCE_PRESENT, 2 * UINT64_C(1024), NULL },
+	{ "vsyscall.txt", 0, METRIC_MAPPING_START,
+	  PRESENCE_PRESENT, UINT64_C(0xffffffffff600000), NULL },
+	{ "vsyscall.txt", 0, METRIC_MAPPING_PATH, PRESENCE_PRESENT, 0, "[vsyscall]" },
+	{ "wide.txt", 0, METRIC_MAPPING_START, PRESENCE_PRESENT, 0x1000, NULL },
+	{ "wide.txt", 0, METRIC_MAPPING_INODE, PRESENCE_PRESENT, UINT64_MAX, NULL },
+	{ "wide.txt", 1, METRIC_MAPPING_START, PRESENCE_UNASKED, 0, NULL },
+	{ "unknown-key.txt", 0, METRIC_UNKNOWN_FIELD, PRESENCE_PRESENT, 0, "Tribbles" },
+	{ "unknown-key.txt", 1, METRIC_UNKNOWN_FIELD, PRESENCE_UNASKED, 0, NULL },
+	{ "unknown-key.txt", 1, METRIC_MAPPING_PROTECTION_KEY, PRESENCE_PRESENT, 3, NULL },
+	{ "lost-heading.txt", 0, METRIC_MAPPING_PATH, PRESENCE_PRESENT, 0, "/a" },
+	{ "lost-heading.txt", 0, METRIC_MAPPING_PSS, PRESENCE_PRESENT, 1 * UINT64_C(1024), NULL },
+	{ "lost-heading.txt", 1, METRIC_MAPPING_PATH, PRESENCE_PRESENT, 0, "/c" },
+	{ "lost-heading.txt", 1, METRIC_MAPPING_PSS, PRESENCE_PRESENT, 3 * UINT64_C(1024), NULL },
+	{ "bad-heading.txt", 0, METRIC_MAPPING_PSS, PRESENCE_PRESENT, 1 * UINT64_C(1024), NULL },
+	{ "bad-heading.txt", 1, METRIC_MAPPING_PATH, PRESENCE_PRESENT, 0, "/c" },
+	{ "bad-heading.txt", 1, METRIC_MAPPING_PSS, PRESENCE_PRESENT, 3 * UINT64_C(1024), NULL },
+	{ "bad-line.txt", 0, METRIC_MAPPING_RESIDENT, PRESENCE_PRESENT, 4 * UINT64_C(1024), NULL },
+	{ "bad-line.txt", 0, METRIC_MAPPING_PSS, PRESENCE_ABSENT, 0, NULL },
+	{ "bad-line.txt", 0, METRIC_MAPPING_SWAP, PRESENCE_ABSENT, 0, NULL },
+	{ "bad-line.txt", 1, METRIC_MAPPING_PSS, PRESENCE_PRESENT, 3 * UINT64_C(1024), NULL },
+	{ "nul-bytes.txt", 0, METRIC_MAPPING_PSS, PRESENCE_PRESENT, 1 * UINT64_C(1024), NULL },
+	{ "nul-bytes.txt", 1, METRIC_MAPPING_PATH, PRESENCE_PRESENT, 0, "/c" },
+	{ "nul-bytes.txt", 1, METRIC_MAPPING_PSS, PRESENCE_PRESENT, 3 * UINT64_C(1024), NULL },
+	{ "cut-in-flags.txt", 0, METRIC_MAPPING_PSS, PRESENCE_PRESENT, 1 * UINT64_C(1024), NULL },
+	{ "cut-in-flags.txt", 0, METRIC_MAPPING_FLAGS, PRESENCE_UNREADABLE, 0, NULL },
+	{ "overflow.txt", 0, METRIC_MAPPING_RESIDENT, PRESENCE_UNREADABLE, 0, NULL },
+	{ "overflow.txt", 0, METRIC_MAPPING_PSS, PRESENCE_UNREADABLE, 0, NULL },
+	{ "long-line.txt", 0, METRIC_MAPPING_PSS, PRESENCE_PRESENT, 2 * UINT64_C(1024), NULL },
+	{ "long-line.txt", 1, METRIC_MAPPING_PATH, PRESENCE_PRESENT, 0, "/b" },
+	{ "before-vmflags.txt", 0, METRIC_MAPPING_FLAGS, PRESENCE_ABSENT, 0, NULL },
+	{ "crlf.txt", 0, METRIC_MAPPING_PATH, PRESENCE_PRESENT, 0, "/a" },
+	{ "crlf.txt", 0, METRIC_MAPPING_PSS, PRESENCE_PRESENT, 1 * UINT64_C(1024), NULL },
+};
+
+static void test_reports(void **state)
+{
+	(void)state;
+	check_reports("smaps", reports, ARRAY_SIZE(reports));
+}
+
+static void test_cells(void **state)
+{
+	(void)state;
+	check_cells("smaps", cells, ARRAY_SIZE(cells));
+}
+
+/* A mapping that grows keeps its row, one that moves or maps another file does not. */
+static void test_keys(void **state)
+{
+	struct reading reading = reading_of_case("smaps", "plain.txt");
+	const struct key key = { .first = 0x10000000, .second = 15, .name = "/bin/load" };
+	const struct key nameless = { .first = 0x100f0000, .name = "" };
+	const struct table *table = sample_table(reading.sample, ENTITY_MAPPING);
+
+	(void)state;
+	assert_int_equal(table_find(table, &key), 0);
+	assert_int_equal(table_find(table, &nameless), 1);
+	reading_done(&reading);
+}
+
+/* Bytes of a path are kept as they are: making them safe is for the output. */
+static void test_raw_bytes(void **state)
+{
+	struct reading reading = reading_of_case("smaps", "not-utf8.txt");
+
+	(void)state;
+	assert_string_equal(sample_get(reading.sample, 0, METRIC_MAPPING_PATH)->text,
+			    "/tmp/bad\xff\xfe\x1b[31m.dat");
+	reading_done(&reading);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_reports),
+		cmocka_unit_test(test_cells),
+		cmocka_unit_test(test_keys),
+		cmocka_unit_test(test_raw_bytes),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
