@@ -21,6 +21,7 @@ void field_index_begin(struct field_index *index, enum source source, enum metri
 	index->has_slots = false;
 	index->sum_count = 0;
 	index->unknown_count = 0;
+	index->bound = 0;
 }
 
 void field_index_rewind(struct field_index *index)
@@ -194,7 +195,7 @@ bool field_put(struct parse_input *input, struct field_index *index, size_t row,
 		sum_put(input, index, row, sum, value);
 	else if (!metric_put(input, index, row, metric, value))
 		return false;
-	input->report->rows++;
+	index->bound++;
 	return true;
 }
 
@@ -221,4 +222,5 @@ void key_values_put(struct parse_input *input, struct field_index *index, size_t
 	while (input_next_line(input, &line))
 		if (!key_value_put(input, index, row, line))
 			input_malformed(input);
+	input->report->rows += index->bound;
 }

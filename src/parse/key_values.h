@@ -37,6 +37,7 @@ struct field_index {
 	size_t                sum_count;
 	uint64_t              unknown[UNKNOWN_FIELDS_MAXIMUM];	/* hashes of those counted */
 	size_t                unknown_count;
+	unsigned              bound;	/* fields stored, of all rows */
 };
 
 void field_index_begin(struct field_index *index, enum source source, enum metric first,

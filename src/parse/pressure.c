@@ -46,4 +46,5 @@ PARSE_FUNCTION(parse_pressure_memory)
 	while (input_next_line(&input, &line))
 		if (!put_line(&input, &index, line))
 			input_malformed(&input);
+	report->rows += index.bound;
 }

@@ -54,4 +54,5 @@ PARSE_ROW_FUNCTION(parse_process_status)
 	while (input_next_line(&input, &line))
 		if (!put_line(&input, &index, row, line))
 			input_malformed(&input);
+	report->rows += index.bound;
 }

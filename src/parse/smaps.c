@@ -91,14 +91,9 @@ PARSE_ROW_FUNCTION(parse_process_smaps_rollup)
 	input_begin(&input, sample, scale, text, report);
 	field_index_begin(&index, SOURCE_PROCESS_SMAPS_ROLLUP, METRIC_PROCESS_PSS,
 			  KEY_VALUE_COLON);
-	while (input_next_line(&input, &line)) {
-		if (is_mapping_heading(line)) {
-			if (++headings == 1)
-				continue;
+	while (headings < 2 && input_next_line(&input, &line))
+		if (is_mapping_heading(line) ? ++headings > 1 :
+		    !key_value_put(&input, &index, row, line))
 			input_malformed(&input);
-			return;
-		}
-		if (!key_value_put(&input, &index, row, line))
-			input_malformed(&input);
-	}
+	report->rows += index.bound;
 }
