@@ -43,7 +43,6 @@ struct pane {
 	const char *name;	/* on the command line and in the menu */
 	const char *title;
 	const char *help;	/* one sentence or some */
-	char        hotkey;	/* '1'..'9', 0: only by the menu or by Enter */
 	size_t      state_size;	/* the app allocates it zeroed, and frees it */
 	/* May be NULL. 0 or -ENOMEM. `view`: what a generic pane shows, else NULL. */
 	int          (*open)(struct scene *scene, void *state, const struct view *view);
@@ -58,11 +57,19 @@ struct pane {
 	const enum action *keys;
 };
 
-/* The panes with drawings of their own and the tables that have a hotkey, in hotkey order. */
-const struct pane *pane_at(size_t index);	/* NULL past the end */
-const struct pane *pane_find(const char *name);
 extern const struct pane pane_overview, pane_activity, pane_fragmentation, pane_inspector,
 	pane_table, pane_help;
+
+/* A place in line 2: a pane with a drawing of its own, or the table pane on a view. */
+struct pane_entry {
+	char               hotkey;
+	const char        *title;
+	const struct pane *pane;
+	const char        *view;	/* of the table pane; else NULL */
+};
+
+/* In the order of the keys; NULL past the end. */
+const struct pane_entry *pane_entry_at(size_t index);
 
 /* ---- what a pane may ask of the app; carried out after act() returned ---- */
 

@@ -373,7 +373,6 @@ const struct pane pane_overview = {
 	.title = "Overview",
 	.help = "Where the memory is, whether anything is wrong, and who holds it. Tab moves "
 		"between the boxes, Enter goes deeper into the selected one.",
-	.hotkey = '1',
 	.state_size = sizeof(struct overview),
 	.open = overview_open,
 	.close = overview_close,

@@ -301,6 +301,8 @@ enum handled table_widget_act(struct scene *scene, struct table_widget *table,
 void table_widget_want(const struct table_widget *table, struct demand *demand)
 {
 	view_demand(table->view, demand);
+	if (table->compiled)
+		filter_demand(table->compiled, demand);
 	if (table->sort.metric)
 		demand_add(demand, table->sort.metric);
 	if (table->view->entity == ENTITY_PROCESS) {

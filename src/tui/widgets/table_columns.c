@@ -110,7 +110,7 @@ static void choose_by_rank(const struct table_widget *table, int width, struct c
 /* The first column stays; the others are those from `first_column` on that fit. */
 static void choose_scrolled(struct table_widget *table, int width, struct choice *choice)
 {
-	size_t count = table_column_count(table), flexible = flexible_column(table);
+	size_t count = table_column_count(table);
 	int used = choice->widths[0] + GAP;
 
 	if (table->first_column < 1 || table->first_column > table->cursor_column)
@@ -128,7 +128,6 @@ static void choose_scrolled(struct table_widget *table, int width, struct choice
 		else if (!is_cursor && i != 0)
 			hide(choice, i);
 	}
-	(void)flexible;
 }
 
 static void choose(const struct scene *scene, struct table_widget *table, int width,
