@@ -12,6 +12,15 @@ static bool is_left_out(struct cell cell)
 	return cell.presence == PRESENCE_ABSENT || cell.presence == PRESENCE_UNASKED;
 }
 
+/* The view's own words where it has some, the registry's name otherwise. */
+static void format_name(const struct view_column *at, char *buffer, size_t size)
+{
+	if (at->title)
+		view_column_title(at, buffer, size);
+	else
+		column_name(at->column, buffer, size);
+}
+
 static void measure(const struct text_view *part, size_t row, int *ret_name, int *ret_value)
 {
 	char text[TEXT_CELL_SIZE];
@@ -21,7 +30,7 @@ static void measure(const struct text_view *part, size_t row, int *ret_name, int
 
 		if (is_left_out(cell))
 			continue;
-		column_name(at->column, text, sizeof(text));
+		format_name(at, text, sizeof(text));
 		if (text_width(text) > *ret_name)
 			*ret_name = text_width(text);
 		if (text_column_is_left(at->column))
@@ -32,17 +41,17 @@ static void measure(const struct text_view *part, size_t row, int *ret_name, int
 	}
 }
 
-static void write_line(const struct text_view *part, struct column column, struct cell cell,
-		       int name_width, int value_width)
+static void write_line(const struct text_view *part, const struct view_column *at,
+		       struct cell cell, int name_width, int value_width)
 {
 	char text[TEXT_CELL_SIZE];
 
 	fputs("  ", part->file);
-	column_name(column, text, sizeof(text));
+	format_name(at, text, sizeof(text));
 	text_put(part->file, text, name_width, true, false);
 	fputs("  ", part->file);
-	text_cell_format(part, cell, column, text);
-	text_put_last(part->file, text, value_width, text_column_is_left(column), false);
+	text_cell_format(part, cell, at->column, text);
+	text_put_last(part->file, text, value_width, text_column_is_left(at->column), false);
 	putc('\n', part->file);
 }
 
@@ -62,7 +71,7 @@ static void write_row(const struct text_view *part, size_t row)
 		if (group && group != written)
 			fprintf(part->file, " %s\n", group);
 		written = group;
-		write_line(part, at->column, cell, name_width, value_width);
+		write_line(part, at, cell, name_width, value_width);
 	}
 }
 

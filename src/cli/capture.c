@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * mempane capture: samples taken through a tree that keeps what is read. There is no list of files:
+ * whatever the collectors ask for is in the capture.
+ */
+#include <errno.h>
+#include <stdlib.h>
+
+#include "mempane/collect.h"
+
+#include "output.h"
+#include "sampling.h"
+#include "snapshot.h"
+
+struct capture {
+	struct tree      *tree;
+	struct collector *collector;
+	struct sample    *sample;
+	struct demand     machine;	/* everything but what is asked of one process */
+	struct demand     subject;	/* the rest, for one process at a time */
+};
+
+static void demand_everything(struct capture *capture)
+{
+	for (enum metric metric = METRIC_NONE + 1; metric < METRIC_COUNT; metric++) {
+		if (entity_info(metric_info(metric)->entity)->is_per_subject)
+			demand_add(&capture->subject, metric);
+		else
+			demand_add(&capture->machine, metric);
+	}
+	capture->machine.is_exhaustive = capture->subject.is_exhaustive = true;
+}
+
+static enum status open_capture(struct capture *capture, const struct options *options)
+{
+	const struct collector_options collector_options = {
+		.read_deadline = NANOSECONDS_PER_SECOND / 5,
+	};
+	struct error error = { 0 };
+	struct tree *tree;
+	enum status status = open_root(options, &tree);
+	int r;
+
+	if (status != STATUS_SUCCESS)
+		return status;
+	if (tree_open_tee(tree, options->operands[0], &capture->tree, &error) < 0)
+		return complain_error(&error);
+	r = collector_open(capture->tree, &collector_options, &capture->collector);
+	if (r < 0)
+		return complain_code(r, "cannot begin to read");
+	capture->sample = sample_new();
+	return capture->sample ? STATUS_SUCCESS : complain_code(-ENOMEM, "cannot begin to read");
+}
+
+static int collect(struct capture *capture, const struct demand *demand)
+{
+	sample_reset(capture->sample);
+	return collector_collect(capture->collector, demand, capture->sample);
+}
+
+/* One step: the machine, then each process that was asked for. */
+static enum status take_step(struct capture *capture, const struct options *options, unsigned step)
+{
+	struct error error = { 0 };
+	int r = tree_set_step(capture->tree, step);
+
+	if (r < 0)
+		return complain_code(r, "cannot begin a step");
+	r = collect(capture, &capture->machine);
+	for (size_t i = 0; i < options->pid_count && r >= 0; i++) {
+		capture->subject.subject = options->pids[i];
+		capture->subject.pids = &options->pids[i];
+		capture->subject.pid_count = 1;
+		r = collect(capture, &capture->subject);
+	}
+	if (r < 0)
+		return complain_code(r, "cannot take a sample");
+	return tree_tee_status(capture->tree, &error) < 0 ? complain_error(&error)
+							  : STATUS_SUCCESS;
+}
+
+/* A running machine is captured as often as asked; another capture step by step. */
+static enum status take_steps(struct capture *capture, const struct options *options, int signals,
+			      int *ret_signal)
+{
+	bool is_live = tree_is_live(capture->tree);
+	unsigned steps = options->iterations, count = tree_step_count(capture->tree);
+	enum status status = STATUS_SUCCESS;
+
+	if (is_live)
+		steps = steps ? steps : 1;
+	else
+		steps = steps && steps < count ? steps : count;
+	for (unsigned step = 0; step < steps && status == STATUS_SUCCESS; step++) {
+		*ret_signal = ending_signals_wait(signals, step && is_live ? options->interval : 0);
+		if (*ret_signal)
+			break;
+		status = take_step(capture, options, step);
+	}
+	return status;
+}
+
+enum status capture_run(const struct options *options, const struct surroundings *surroundings)
+{
+	struct capture capture = { 0 };
+	enum status status;
+	int signals, signal = 0;
+
+	(void)surroundings;
+	if (options->operand_count != 1)
+		return complain(STATUS_USAGE, "capture: expected one new directory");
+	demand_everything(&capture);
+	signals = ending_signals_open();
+	status = open_capture(&capture, options);
+	if (status == STATUS_SUCCESS)
+		status = take_steps(&capture, options, signals, &signal);
+	sample_free(capture.sample);
+	collector_close(capture.collector);
+	tree_close(capture.tree);
+	ending_signals_close(signals, signal);
+	return status;
+}

@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Reads the arguments of options; every refusal says which option, what was given and what is expected. */
+#include "option_values.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "mempane/clock.h"
+#include "mempane/report.h"
+#include "suggest.h"
+
+/* Shorter delays would make the monitor the load; longer ones are surely a slip. */
+static const double delay_minimum = 0.01, delay_maximum = 31536000;
+
+static enum status refuse(enum option_id option, const char *argument, const char *expected)
+{
+	struct shown given;
+
+	return complain(STATUS_USAGE, "--%s: expected %s, not '%s'", option_info(option)->name,
+			expected, shown(&given, argument));
+}
+
+static enum status read_delay(struct options *options, const char *argument)
+{
+	double seconds;
+
+	if (text_to_double(text_from(argument), &seconds) < 0 || !(seconds >= delay_minimum) ||
+	    !(seconds <= delay_maximum))
+		return refuse(OPTION_DELAY, argument,
+			      "seconds between samples, at least 0.01, such as 2 or 0.5");
+	options->interval = (uint64_t)(seconds * (double)NANOSECONDS_PER_SECOND);
+	return STATUS_SUCCESS;
+}
+
+static enum status read_count(enum option_id option, const char *argument, unsigned *ret_count)
+{
+	uint64_t count;
+
+	if (text_to_uint64(text_from(argument), &count) < 0 || count == 0 || count > UINT_MAX)
+		return refuse(option, argument, "a whole number from 1 on");
+	*ret_count = (unsigned)count;
+	return STATUS_SUCCESS;
+}
+
+bool options_read_pid(const char *word, uint64_t *ret_pid, bool *ret_is_self)
+{
+	uint64_t pid;
+
+	*ret_is_self = strcmp(word, "self") == 0;
+	if (*ret_is_self) {
+		*ret_pid = (uint64_t)getpid();
+		return true;
+	}
+	/* The kernel's own PIDs stay below 2^22; anything that fits a pid_t is let through. */
+	if (text_to_uint64(text_from(word), &pid) < 0 || pid > INT_MAX)
+		return false;
+	*ret_is_self = pid == 0;
+	*ret_pid = pid ? pid : (uint64_t)getpid();
+	return true;
+}
+
+static enum status add_pid(struct options *options, struct text word, const char *argument)
+{
+	char copy[32];
+	uint64_t pid, *pids;
+	bool is_self;
+
+	if (word.size >= sizeof(copy))
+		return refuse(OPTION_PID, argument, "process IDs between commas");
+	memcpy(copy, word.data, word.size);
+	copy[word.size] = '\0';
+	if (!options_read_pid(copy, &pid, &is_self))
+		return refuse(OPTION_PID, argument, "process IDs between commas");
+	pids = reallocarray(options->pids, options->pid_count + 1, sizeof(*pids));
+	if (!pids)
+		return complain_code(-ENOMEM, "--pid");
+	options->pids = pids;
+	pids[options->pid_count++] = pid;
+	options->has_self |= is_self;
+	return STATUS_SUCCESS;
+}
+
+static enum status read_pids(struct options *options, const char *argument)
+{
+	struct text rest = text_from(argument), word;
+	enum status status = STATUS_SUCCESS;
+
+	while (status == STATUS_SUCCESS && text_split(&rest, ',', &word))
+		status = add_pid(options, text_trim(word), argument);
+	if (status == STATUS_SUCCESS)
+		status = add_pid(options, text_trim(rest), argument);
+	return status;
+}
+
+static enum status read_format(struct options *options, const char *argument)
+{
+	struct suggestion suggestion;
+	struct shown given;
+
+	if (report_find(argument)) {
+		options->format = argument;
+		return STATUS_SUCCESS;
+	}
+	suggestion_begin(&suggestion, argument);
+	for (size_t i = 0; report_at(i); i++)
+		suggestion_consider(&suggestion, report_at(i)->name);
+	return complain(STATUS_USAGE, "--format: expected %s, not '%s'%s",
+			option_info(OPTION_FORMAT)->argument, shown(&given, argument),
+			suggestion_end(&suggestion));
+}
+
+static enum status read_user(struct options *options, const char *argument)
+{
+	if (!*argument || strpbrk(argument, " \t\n"))
+		return refuse(OPTION_USER, argument, "the name of one user");
+	options->user = argument;
+	return STATUS_SUCCESS;
+}
+
+static enum status read_top(struct options *options, const char *argument)
+{
+	unsigned count = 0;
+	enum status status = read_count(OPTION_TOP, argument, &count);
+
+	options->top = count;
+	return status;
+}
+
+enum status option_value_read(struct options *options, enum option_id option, const char *argument)
+{
+	switch (option) {
+	case OPTION_DELAY: return read_delay(options, argument);
+	case OPTION_ITERATIONS: return read_count(option, argument, &options->iterations);
+	case OPTION_PID: return read_pids(options, argument);
+	case OPTION_USER: return read_user(options, argument);
+	case OPTION_TOP: return read_top(options, argument);
+	case OPTION_FORMAT: return read_format(options, argument);
+	case OPTION_FILTER: options->filter = argument; break;
+	case OPTION_SORT: options->sort = argument; break;
+	case OPTION_OUTPUT: options->output = argument; break;
+	case OPTION_ROOT: options->root = argument; break;
+	case OPTION_JSON: options->format = "json"; break;
+	case OPTION_BATCH:
+	case OPTION_EXACT:
+	case OPTION_ASCII:
+	case OPTION_NO_COLOR:
+	case OPTION_NO_MOUSE:
+	case OPTION_READONLY:
+	case OPTION_HELP:
+	case OPTION_VERSION:
+	case OPTION_COUNT:
+		break;
+	}
+	return STATUS_SUCCESS;
+}

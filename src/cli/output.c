@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Standard output or a file, written through a stream that keeps the errno of its first failure. */
+#include "output.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+void output_occupy_standard(void)
+{
+	for (int descriptor = 0; descriptor <= 2; descriptor++)
+		if (fcntl(descriptor, F_GETFD) < 0 && errno == EBADF)
+			/* The lowest free number is taken; read-only, so that writes fail. */
+			(void)open("/dev/null", O_RDONLY);
+}
+
+static ssize_t write_bytes(void *cookie, const char *data, size_t size)
+{
+	struct output *output = cookie;
+	size_t done = 0;
+
+	while (done < size && !output->error) {
+		ssize_t count = write(output->descriptor, data + done, size - done);
+
+		if (count >= 0)
+			done += (size_t)count;
+		else if (errno != EINTR)
+			output->error = errno;
+	}
+	return done == size ? (ssize_t)size : 0;
+}
+
+static enum status open_stream(struct output *output)
+{
+	output->file = fopencookie(output, "w",
+				   (cookie_io_functions_t){ .write = write_bytes });
+	if (output->file) {
+		setvbuf(output->file, NULL, _IOFBF, 1 << 16);
+		return STATUS_SUCCESS;
+	}
+	if (output->path)
+		close(output->descriptor);
+	return complain_code(-ENOMEM, "cannot open the output");
+}
+
+static enum status check_target(struct output *output)
+{
+	struct shown name;
+	struct stat status;
+
+	if (fstat(output->descriptor, &status) < 0)
+		return complain(STATUS_FAILURE, "%s: %s", shown(&name, output->path),
+				strerror(errno));
+	if (S_ISFIFO(status.st_mode) || S_ISCHR(status.st_mode))
+		return STATUS_SUCCESS;
+	if (!S_ISREG(status.st_mode))
+		return complain(STATUS_FAILURE, "%s: expected a file, a pipe or a terminal",
+				shown(&name, output->path));
+	if (ftruncate(output->descriptor, 0) < 0)
+		return complain(STATUS_FAILURE, "%s: %s", shown(&name, output->path),
+				strerror(errno));
+	output->is_ours = true;
+	return STATUS_SUCCESS;
+}
+
+enum status output_open(struct output *output, const char *path)
+{
+	struct shown name;
+	enum status status;
+
+	*output = (struct output){ .descriptor = STDOUT_FILENO };
+	if (!path || strcmp(path, "-") == 0 || strcmp(path, "/dev/stdout") == 0)
+		return open_stream(output);
+	output->path = path;
+	output->descriptor = open(path, O_WRONLY | O_CREAT | O_NOFOLLOW | O_NOCTTY | O_CLOEXEC,
+				  0666);
+	if (output->descriptor < 0 && errno == ELOOP)
+		return complain(STATUS_FAILURE, "%s: is a symbolic link, which is not followed",
+				shown(&name, path));
+	if (output->descriptor < 0)
+		return complain(STATUS_FAILURE, "%s: cannot write: %s", shown(&name, path),
+				strerror(errno));
+	status = check_target(output);
+	if (status == STATUS_SUCCESS)
+		return open_stream(output);
+	close(output->descriptor);
+	return status;
+}
+
+bool output_commit(struct output *output)
+{
+	fflush(output->file);
+	if (output->error)
+		return false;
+	if (output->is_ours)
+		output->whole = lseek(output->descriptor, 0, SEEK_CUR);
+	return true;
+}
+
+/* Half a sample is worse than none: cut back to the last whole one, and leave no empty file. */
+static void discard_rest(const struct output *output)
+{
+	if (!output->is_ours)
+		return;
+	if (output->whole > 0)
+		(void)!ftruncate(output->descriptor, output->whole);
+	else
+		unlink(output->path);
+}
+
+enum status output_close(struct output *output)
+{
+	struct shown name;
+	const char *target = "standard output";
+
+	fclose(output->file);
+	if (output->error)
+		discard_rest(output);
+	if (output->path) {
+		target = shown(&name, output->path);
+		if (close(output->descriptor) < 0 && !output->error)
+			output->error = errno;
+	}
+	if (!output->error || output->error == EPIPE)
+		return STATUS_SUCCESS;
+	return complain(STATUS_FAILURE, "%s: cannot write: %s", target, strerror(output->error));
+}

@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Drives a feed into a model for the commands without a screen. Knows no view and no format. */
+#include "sampling.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <sys/signalfd.h>
+#include <unistd.h>
+
+static sigset_t ending_signals(void)
+{
+	sigset_t set;
+
+	sigemptyset(&set);
+	sigaddset(&set, SIGHUP);
+	sigaddset(&set, SIGINT);
+	sigaddset(&set, SIGTERM);
+	return set;
+}
+
+int ending_signals_open(void)
+{
+	sigset_t set = ending_signals();
+	int descriptor;
+
+	sigprocmask(SIG_BLOCK, &set, NULL);
+	descriptor = signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC);
+	return descriptor < 0 ? -errno : descriptor;
+}
+
+static int read_signal(int descriptor)
+{
+	struct signalfd_siginfo info;
+
+	if (descriptor < 0 || read(descriptor, &info, sizeof(info)) != (ssize_t)sizeof(info))
+		return 0;
+	return (int)info.ssi_signo;
+}
+
+static struct timespec to_timespec(uint64_t nanoseconds)
+{
+	return (struct timespec){ .tv_sec = (time_t)(nanoseconds / NANOSECONDS_PER_SECOND),
+				  .tv_nsec = (long)(nanoseconds % NANOSECONDS_PER_SECOND) };
+}
+
+int ending_signals_wait(int descriptor, uint64_t timeout)
+{
+	struct pollfd poll_for = { .fd = descriptor, .events = POLLIN };
+	struct timespec limit = to_timespec(timeout);
+
+	ppoll(&poll_for, 1, &limit, NULL);
+	return read_signal(descriptor);
+}
+
+void ending_signals_close(int descriptor, int signal)
+{
+	sigset_t set = ending_signals();
+
+	if (descriptor >= 0)
+		close(descriptor);
+	sigprocmask(SIG_UNBLOCK, &set, NULL);
+	if (signal)
+		raise(signal);
+}
+
+static void release_sample(void *context, struct sample *take_sample)
+{
+	feed_release(context, take_sample);
+}
+
+enum status sampling_open(struct sampling *sampling, struct tree *take_tree, uint64_t interval,
+			  int watched)
+{
+	/* A demand without screen is exhaustive, so no budget applies; a deadline does. */
+	struct feed_options options = {
+		.interval = interval,
+		.collector = { .read_deadline = NANOSECONDS_PER_SECOND / 5 },
+	};
+	int r;
+
+	*sampling = (struct sampling){ .watched = watched, .is_live = tree_is_live(take_tree) };
+	/* Before the feed starts its thread, which inherits the mask. */
+	sampling->signals = ending_signals_open();
+	r = feed_open(take_tree, &options, &sampling->feed);
+	if (r < 0)
+		return complain_code(r, "cannot begin to read");
+	sampling->model = model_new(release_sample, sampling->feed);
+	return sampling->model ? STATUS_SUCCESS : complain_code(-ENOMEM, "cannot begin to read");
+}
+
+/* 1 when a sample may be there, 0 when it is time to end. */
+static int wait_for_sample(struct sampling *sampling)
+{
+	int waits_for = feed_descriptor(sampling->feed);
+	struct pollfd polls[] = {
+		{ .fd = sampling->signals, .events = POLLIN },
+		{ .fd = waits_for, .events = POLLIN },
+		{ .fd = sampling->watched, .events = 0 },
+	};
+	struct timespec at_once = { 0 };
+
+	ppoll(polls, ARRAY_SIZE(polls), waits_for < 0 ? &at_once : NULL, NULL);
+	sampling->signal = read_signal(sampling->signals);
+	if (sampling->signal)
+		return 0;
+	return polls[2].revents & (POLLERR | POLLHUP) ? 0 : 1;
+}
+
+/* A sample may have been begun before the demand grew. */
+static bool meets(const struct sample *sample, const struct demand *demand)
+{
+	for (enum metric metric = METRIC_NONE + 1; metric < METRIC_COUNT; metric++)
+		if (metric_set_has(&demand->metrics, metric) && sample->column_of[metric] < 0)
+			return false;
+	return true;
+}
+
+static int take_next(struct sampling *sampling)
+{
+	struct sample *sample;
+	int r;
+
+	do {
+		if (!wait_for_sample(sampling))
+			return 0;
+		r = feed_next(sampling->feed, 0, &sample);
+	} while (r == 0);
+	if (r == -ENODATA)
+		return 0;
+	if (r > 0)
+		model_take(sampling->model, sample);
+	return r;
+}
+
+int sampling_next(struct sampling *sampling, const struct demand *demand)
+{
+	int r = 0;
+
+	if (demand != sampling->demand)
+		r = feed_demand(sampling->feed, demand);
+	if (r < 0)
+		return r;
+	sampling->demand = demand;
+	do
+		r = take_next(sampling);
+	while (r > 0 && !meets(model_now(sampling->model), demand));
+	return r;
+}
+
+void sampling_close(struct sampling *sampling)
+{
+	model_free(sampling->model);
+	feed_close(sampling->feed);
+	ending_signals_close(sampling->signals, sampling->signal);
+}

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Samples for the commands without a screen: a feed and a model, and an end on SIGINT, SIGTERM or
+ * SIGHUP that leaves whole samples behind.
+ */
+#ifndef MEMPANE_CLI_SAMPLING_H
+#define MEMPANE_CLI_SAMPLING_H
+
+#include "mempane/feed.h"
+#include "mempane/model.h"
+
+#include "message.h"
+
+struct sampling {
+	struct feed  *feed;
+	struct model *model;
+	int           signals;		/* signalfd; the signals are blocked meanwhile */
+	int           watched;		/* a descriptor whose reader may go away, or -1 */
+	int           signal;		/* the one that ended it, or 0 */
+	bool          is_live;
+	const struct demand *demand;	/* the last one that the feed was told; borrowed */
+};
+
+/* Takes over the tree. Call sampling_close() in either case. */
+enum status sampling_open(struct sampling *sampling, struct tree *take_tree, uint64_t interval,
+			  int watched);
+
+/* Waits for a sample that meets the demand, which must live until another one replaces it; the model
+ * has the sample then. 1: there is one; 0: the end; or a negative errno. */
+int sampling_next(struct sampling *sampling, const struct demand *demand);
+
+/* Unblocks the signals and raises the one that ended it, so that the caller sees how it ended. */
+void sampling_close(struct sampling *sampling);
+
+/* For commands that sample in other ways: blocks the ending signals and gives a signalfd, or a
+ * negative errno; waits `timeout` ns for one and returns it, or 0; undoes the block. */
+int ending_signals_open(void);
+int ending_signals_wait(int descriptor, uint64_t timeout);
+void ending_signals_close(int descriptor, int signal);
+
+#endif

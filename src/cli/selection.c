@@ -1,0 +1,257 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Turns options and view names into a report request and a demand. Reads nothing. */
+#include "selection.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "suggest.h"
+
+enum status selection_add_view(struct selection *selection, const char *name)
+{
+	const struct view *view = view_find(name);
+	struct suggestion suggestion;
+	struct shown given;
+
+	if (view && selection->view_count < SELECTION_VIEWS_MAXIMUM) {
+		for (size_t i = 0; i < selection->view_count; i++)
+			if (selection->views[i] == view)
+				return STATUS_SUCCESS;
+		selection->views[selection->view_count++] = view;
+		return STATUS_SUCCESS;
+	}
+	suggestion_begin(&suggestion, name);
+	for (size_t i = 0; view_at(i); i++)
+		suggestion_consider(&suggestion, view_at(i)->name);
+	return complain(STATUS_USAGE, "unknown view '%s'%s ('mempane list views' shows all)",
+			shown(&given, name), suggestion_end(&suggestion));
+}
+
+struct column selection_find_sort(enum entity entity, const char *word, bool *ret_is_ascending)
+{
+	*ret_is_ascending = *word == '+';
+	if (*word == '+' || *word == '-')
+		word++;
+	return column_find(entity, text_from(word));
+}
+
+enum status selection_complain_column(enum entity entity, const char *word)
+{
+	struct suggestion suggestion;
+	struct shown given;
+
+	if (*word == '+' || *word == '-')
+		word++;
+	suggestion_begin(&suggestion, word);
+	for (enum metric metric = entity_first_metric(entity); metric < entity_end_metric(entity);
+	     metric++)
+		for (enum lens lens = LENS_VALUE; lens <= LENS_SHARE; lens++) {
+			char name[96];
+
+			column_name((struct column){ metric, lens }, name, sizeof(name));
+			if (column_find(entity, text_from(name)).metric)
+				suggestion_consider(&suggestion, name);
+		}
+	return complain(STATUS_USAGE, "unknown column '%s' of %s%s ('mempane list metrics' shows all)",
+			shown(&given, word), entity_info(entity)->name,
+			suggestion_end(&suggestion));
+}
+
+enum status selection_expression(const struct options *options, char **ret_expression)
+{
+	int length = 0;
+
+	*ret_expression = NULL;
+	if (options->user && options->filter)
+		length = asprintf(ret_expression, "user=%s %s", options->user, options->filter);
+	else if (options->user)
+		length = asprintf(ret_expression, "user=%s", options->user);
+	else if (options->filter)
+		length = asprintf(ret_expression, "%s", options->filter);
+	return length < 0 ? complain_code(-ENOMEM, "--filter") : STATUS_SUCCESS;
+}
+
+/* The view that --filter and --sort mean: the processes if they are shown, or the first table. */
+static const struct view *find_target(const struct selection *selection)
+{
+	const struct view *first_table = selection->views[0];
+
+	if (selection->target)
+		return selection->target;
+	for (size_t i = selection->view_count; i > 0; i--) {
+		const struct view *view = selection->views[i - 1];
+
+		if (view->layout != VIEW_FORM && view->entity == ENTITY_PROCESS)
+			return view;
+		if (view->layout == VIEW_TABLE)
+			first_table = view;
+	}
+	return first_table;
+}
+
+static enum status read_sort(struct selection *selection, const struct options *options)
+{
+	const struct view *target = find_target(selection);
+	struct report_request *request = &selection->request;
+
+	if (!options->sort)
+		return STATUS_SUCCESS;
+	request->sort = selection_find_sort(target->entity, options->sort,
+					    &request->sort_ascending);
+	for (size_t i = 0; i < selection->view_count && !request->sort.metric; i++)
+		request->sort = selection_find_sort(selection->views[i]->entity, options->sort,
+						    &request->sort_ascending);
+	if (!request->sort.metric)
+		return selection_complain_column(target->entity, options->sort);
+	demand_add(&selection->demand, request->sort.metric);
+	return STATUS_SUCCESS;
+}
+
+/* An unknown column is the likeliest slip, so it gets a suggestion. */
+static enum status complain_filter(enum entity entity, const char *expression,
+				   struct error *error)
+{
+	size_t length = strspn(error->path, "abcdefghijklmnopqrstuvwxyz"
+					    "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_");
+	struct text name = { error->path, length };
+	struct shown given, place;
+	char word[96], sentence[1024];
+
+	snprintf(word, sizeof(word), "%.*s", (int)length, error->path);
+	if (length && strchr("=!<>~", error->path[length]) && error->path[length] &&
+	    !column_find(entity, name).metric)
+		return selection_complain_column(entity, word);
+	error->code = 0;	/* "invalid argument" adds nothing */
+	error_describe(error, sentence, sizeof(sentence));
+	return complain(STATUS_USAGE, "--filter '%s': %s", shown(&given, expression),
+			shown(&place, sentence));
+}
+
+static enum status read_filter(struct selection *selection, const struct options *options)
+{
+	bool is_of_processes = options->user != NULL;
+	enum entity entity = is_of_processes ? ENTITY_PROCESS : find_target(selection)->entity;
+	struct error error = { 0 };
+	enum status status;
+	char *expression;
+	int r;
+
+	status = selection_expression(options, &expression);
+	if (status != STATUS_SUCCESS || !expression)
+		return status;
+	r = filter_new(entity, expression, &selection->filter, &error);
+	if (r == -ENOMEM)
+		status = complain_code(r, "--filter");
+	else if (r < 0)
+		status = complain_filter(entity, expression, &error);
+	free(expression);
+	if (status != STATUS_SUCCESS)
+		return status;
+	filter_demand(selection->filter, &selection->demand);
+	selection->request.filter = selection->filter;
+	selection->request.filter_entity = entity;
+	return STATUS_SUCCESS;
+}
+
+/* Rows of machine formats carry what identifies them. */
+static void demand_identity(struct demand *demand, enum entity entity)
+{
+	for (enum metric metric = entity_first_metric(entity); metric < entity_end_metric(entity);
+	     metric++)
+		if (metric_info(metric)->nature == NATURE_IDENTITY)
+			demand_add(demand, metric);
+}
+
+static void demand_views(struct selection *selection)
+{
+	for (size_t i = 0; i < selection->view_count; i++) {
+		const struct view *view = selection->views[i];
+
+		view_demand(view, &selection->demand);
+		demand_identity(&selection->demand, view->entity);
+	}
+}
+
+static bool needs_earlier(struct column column)
+{
+	return column.lens == LENS_RATE || column.lens == LENS_CHANGE;
+}
+
+static void demand_earlier(struct selection *selection, struct column column)
+{
+	if (!needs_earlier(column))
+		return;
+	selection->has_rates = true;
+	demand_add(&selection->before, column.metric);
+	/* What is walked changes between walks, not between samples. */
+	if (metric_rate_source(column.metric) == SOURCE_PROCESS_SMAPS_ROLLUP)
+		demand_add(&selection->before, METRIC_PROCESS_WALK_AGE);
+}
+
+/* The first of two samples holds what is compared and no more, so that costly reads happen once. */
+static void demand_before(struct selection *selection)
+{
+	for (size_t i = 0; i < selection->view_count; i++)
+		for (const struct view_column *at = selection->views[i]->columns;
+		     at->column.metric; at++)
+			demand_earlier(selection, at->column);
+	if (selection->request.sort.metric)
+		demand_earlier(selection, selection->request.sort);
+	/* A filter may compare rates too; which ones is its own business. */
+	if (selection->filter)
+		filter_demand(selection->filter, &selection->before);
+}
+
+enum status selection_finish(struct selection *selection, const struct options *options,
+			     const struct surroundings *surroundings)
+{
+	enum status status;
+
+	selection->report = report_find(options->format);
+	selection->demand.is_exhaustive = selection->before.is_exhaustive = true;
+	selection->demand.pids = selection->before.pids = options->pids;
+	selection->demand.pid_count = selection->before.pid_count = options->pid_count;
+	demand_views(selection);
+	status = read_sort(selection, options);
+	if (status == STATUS_SUCCESS)
+		status = read_filter(selection, options);
+	if (status != STATUS_SUCCESS)
+		return status;
+	demand_before(selection);
+	selection->request.views = selection->views;
+	selection->request.view_count = selection->view_count;
+	selection->request.top = options->top;
+	selection->request.is_exact = options_has(options, OPTION_EXACT);
+	selection->request.is_utf8 = surroundings->is_utf8;
+	selection->request.width = options->output ? 0 : surroundings->width;
+	return STATUS_SUCCESS;
+}
+
+void selection_done(struct selection *selection)
+{
+	filter_free(selection->filter);
+}
+
+static bool has_process(const struct sample *sample, uint64_t pid)
+{
+	const struct table *table = sample_table(sample, ENTITY_PROCESS);
+
+	for (size_t i = 0; i < table->row_count; i++)
+		if (table->keys[i].first == pid)
+			return true;
+	return false;
+}
+
+enum status selection_check_pids(const struct options *options, const struct model *model)
+{
+	enum status status = STATUS_SUCCESS;
+
+	for (size_t i = 0; i < options->pid_count; i++)
+		if (!has_process(model_now(model), options->pids[i]))
+			status = complain(STATUS_NO_PROCESS, "no process %" PRIu64,
+					  options->pids[i]);
+	return status;
+}

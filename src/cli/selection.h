@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What the command line asks to be written, and what has to be collected for it. */
+#ifndef MEMPANE_CLI_SELECTION_H
+#define MEMPANE_CLI_SELECTION_H
+
+#include "mempane/report.h"
+
+#include "commands.h"
+
+enum { SELECTION_VIEWS_MAXIMUM = 64 };
+
+struct selection {
+	const struct view    *views[SELECTION_VIEWS_MAXIMUM];
+	size_t                view_count;
+	const struct view    *target;	/* what --sort and --filter mean; NULL: found out */
+	const struct report  *report;
+	struct report_request request;	/* borrows the views and the filter */
+	struct filter        *filter;	/* owned */
+	struct demand         demand;	/* borrows the options' PIDs */
+	struct demand         before;	/* the little that the first of two samples needs */
+	bool                  has_rates;
+};
+
+/* Adds a view by name; complains when there is none. */
+enum status selection_add_view(struct selection *selection, const char *name);
+
+/* Once the views are known: order, filter, limits and the demand, from the options. Call
+ * selection_done() in either case. */
+enum status selection_finish(struct selection *selection, const struct options *options,
+			     const struct surroundings *surroundings);
+void selection_done(struct selection *selection);
+
+/* "[+-]COLUMN" of `entity`; METRIC_NONE in the result when there is no such column. */
+struct column selection_find_sort(enum entity entity, const char *word, bool *ret_is_ascending);
+
+/* --user and --filter as one expression; NULL without them, owned by the caller. */
+enum status selection_expression(const struct options *options, char **ret_expression);
+
+/* Complains about an unknown column and suggests one of `entity`. */
+enum status selection_complain_column(enum entity entity, const char *word);
+
+/* Complains when a PID was asked for that the sample does not have. */
+enum status selection_check_pids(const struct options *options, const struct model *model);
+
+#endif
