@@ -150,12 +150,14 @@ static void sum_put(struct parse_input *input, const struct field_index *index, 
 		sample_put_count(input->sample, row, sum->metric, sum->total);
 }
 
-/* Counts each unknown name once, as far as they can be remembered. */
+/* Counts each unknown name once, as far as they can be remembered; not one that was cut off. */
 static void note_unknown(struct parse_input *input, struct field_index *index, struct text field,
 			 struct text value)
 {
 	uint64_t hash = field_hash(field);
 
+	if (input_is_cut(input, value))
+		return;
 	for (size_t i = 0; i < index->unknown_count; i++)
 		if (index->unknown[i] == hash)
 			return;
@@ -165,14 +167,21 @@ static void note_unknown(struct parse_input *input, struct field_index *index, s
 	unknown_put(input, index->source, field, text_trim(value));
 }
 
+bool field_index_see(struct field_index *index, enum metric metric)
+{
+	if (metric_set_has(&index->seen, metric))
+		return false;
+	metric_set_add(&index->seen, metric);
+	return true;
+}
+
 static bool metric_put(struct parse_input *input, struct field_index *index, size_t row,
 		       enum metric metric, struct text value)
 {
 	struct text number;
 
-	if (metric_set_has(&index->seen, metric))
+	if (!field_index_see(index, metric))
 		return false;
-	metric_set_add(&index->seen, metric);
 	index->expected = metric + 1;
 	if (split_unit(index, metric, value, &number))
 		value_put(input, row, metric, number);

@@ -51,6 +51,9 @@ void field_index_rewind(struct field_index *index);
 bool field_put(struct parse_input *input, struct field_index *index, size_t row,
 	       struct text field, struct text value);
 
+/* For lines that a parser reads itself: false when the row has had this metric before. */
+bool field_index_see(struct field_index *index, enum metric metric);
+
 /* One "Key: 12 kB" or "key 12" line; false when it is neither, or comes twice. */
 bool key_value_put(struct parse_input *input, struct field_index *index, size_t row,
 		   struct text line);

@@ -34,11 +34,14 @@ static bool put_line(struct parse_input *input, struct field_index *index, size_
 
 	if (text_has_nul(line) || !text_split(&value, ':', &field))
 		return false;
-	if (text_equal(field, "Uid"))
+	if (text_equal(field, "Uid")) {
+		if (!field_index_see(index, METRIC_PROCESS_UID))
+			return false;
 		put_user(input, row, value);
-	else if (!text_equal(field, "Name") && text_ends_with(value, " kB") &&
-		 !is_told_elsewhere(field))
+	} else if (!text_equal(field, "Name") && text_ends_with(value, " kB") &&
+		   !is_told_elsewhere(field)) {
 		return field_put(input, index, row, field, value);
+	}
 	return true;
 }
 

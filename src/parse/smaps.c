@@ -62,6 +62,8 @@ static bool read_line(struct mapping_reader *reader, struct text line)
 	if (!text_equal(field, "VmFlags"))
 		return field_put(&reader->input, &reader->index, (size_t)reader->row, field,
 				 value);
+	if (!field_index_see(&reader->index, METRIC_MAPPING_FLAGS))
+		return false;
 	put_flags(reader, value);
 	return true;
 }

@@ -91,9 +91,9 @@ static bool put_page_count(struct zone_reader *reader, struct text field, struct
 	if (text_trim(value).size == 0)
 		return false;
 	if (text_equal(field, "present"))
-		reader->is_populated = !input_is_cut(&reader->input, value) &&
-				       text_to_uint64(text_trim(value), &pages) != -EINVAL &&
-				       pages > 0;
+		reader->is_populated |= !input_is_cut(&reader->input, value) &&
+					text_to_uint64(text_trim(value), &pages) != -EINVAL &&
+					pages > 0;
 	return field_put(&reader->input, &reader->index, (size_t)reader->row, field, value);
 }
 

@@ -14,7 +14,7 @@ static const struct field_file files[] = {
 	{ "zoneinfo", SOURCE_ZONEINFO, "Node 0, zone Normal\n  pages ", "", "" },
 	{ "process_status", SOURCE_PROCESS_STATUS, "", ":", " kB" },
 	{ "process_smaps_rollup", SOURCE_PROCESS_SMAPS_ROLLUP, "", ":", " kB" },
-	{ "smaps", SOURCE_PROCESS_SMAPS, "1000-2000 rw-p 00000000 00:00 0 \n", ":", " kB" },
+	{ "process_smaps", SOURCE_PROCESS_SMAPS, "1000-2000 rw-p 00000000 00:00 0 \n", ":", " kB" },
 };
 
 /* A file that holds one field with the value 3, and what follows it for zones. */

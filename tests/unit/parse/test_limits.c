@@ -42,13 +42,13 @@ static const struct cell_case cells[] = {
 static void test_reports(void **state)
 {
 	(void)state;
-	check_reports("limits", reports, ARRAY_SIZE(reports));
+	check_reports("process_limits", reports, ARRAY_SIZE(reports));
 }
 
 static void test_cells(void **state)
 {
 	(void)state;
-	check_cells("limits", cells, ARRAY_SIZE(cells));
+	check_cells("process_limits", cells, ARRAY_SIZE(cells));
 }
 
 int main(void)

@@ -88,19 +88,19 @@ static const struct cell_case cells[] = {
 static void test_reports(void **state)
 {
 	(void)state;
-	check_reports("smaps", reports, ARRAY_SIZE(reports));
+	check_reports("process_smaps", reports, ARRAY_SIZE(reports));
 }
 
 static void test_cells(void **state)
 {
 	(void)state;
-	check_cells("smaps", cells, ARRAY_SIZE(cells));
+	check_cells("process_smaps", cells, ARRAY_SIZE(cells));
 }
 
 /* A mapping that grows keeps its row, one that moves or maps another file does not. */
 static void test_keys(void **state)
 {
-	struct reading reading = reading_of_case("smaps", "plain.txt");
+	struct reading reading = reading_of_case("process_smaps", "plain.txt");
 	const struct key key = { .first = 0x10000000, .second = 15, .name = "/bin/load" };
 	const struct key nameless = { .first = 0x100f0000, .name = "" };
 	const struct table *table = sample_table(reading.sample, ENTITY_MAPPING);
@@ -114,7 +114,7 @@ static void test_keys(void **state)
 /* Bytes of a path are kept as they are: making them safe is for the output. */
 static void test_raw_bytes(void **state)
 {
-	struct reading reading = reading_of_case("smaps", "not-utf8.txt");
+	struct reading reading = reading_of_case("process_smaps", "not-utf8.txt");
 
 	(void)state;
 	assert_string_equal(sample_get(reading.sample, 0, METRIC_MAPPING_PATH)->text,

@@ -1,0 +1,182 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Feeds bytes to a parser and checks what comes out: every text is terminated, every presence is
+ * one, lines that follow never change rows that were complete before. The rest is the sanitisers'.
+ */
+#include "oracle.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "mempane/parse.h"
+
+struct parser {
+	const char *name;
+	PARSE_FUNCTION((*table));
+	PARSE_ROW_FUNCTION((*row));
+	int (*stat)(struct text text, struct process_stat *ret_stat);
+};
+
+static const struct parser parsers[] = {
+#define TABLE_PARSER(id, function) { .name = #id, .table = function },
+#define ROW_PARSER(id, function) { .name = #id, .row = function },
+#define STAT_PARSER(id, function) { .name = #id, .stat = function },
+#include "parsers.def"
+#undef TABLE_PARSER
+#undef ROW_PARSER
+#undef STAT_PARSER
+};
+
+static void require(bool holds)
+{
+	if (!holds)
+		abort();
+}
+
+/* Of all metrics, or of every third one: parsers must not depend on what is demanded. */
+static struct sample *begin_sample(unsigned stride)
+{
+	struct sample *sample = sample_new();
+	struct demand demand = { .is_exhaustive = true };
+
+	require(sample);
+	for (enum metric metric = METRIC_NONE + 1; metric < METRIC_COUNT; metric += stride)
+		metric_set_add(&demand.metrics, metric);
+	require(sample_begin(sample, &demand) == 0);
+	require(sample_add_row(sample, ENTITY_SYSTEM, (struct key){ 0 }) == 0);
+	require(sample_add_row(sample, ENTITY_PROCESS, (struct key){ .first = 1 }) == 0);
+	return sample;
+}
+
+static struct sample *parse(const struct parser *parser, struct text text, unsigned stride,
+			    uint64_t page_size, struct parse_report *report)
+{
+	struct parse_scale scale = { .page_size = page_size, .clock_ticks = 100 };
+	struct sample *sample = begin_sample(stride);
+
+	*report = (struct parse_report){ 0 };
+	if (parser->table)
+		parser->table(sample, &scale, text, report);
+	else
+		parser->row(sample, 0, &scale, text, report);
+	require(!sample->is_incomplete);
+	require(report->malformed_line <= text.size);
+	return sample;
+}
+
+static void check_cell(enum metric metric, const struct cell *cell)
+{
+	require(cell->presence < PRESENCE_COUNT);
+	if (metric_info(metric)->unit == UNIT_TEXT && cell->presence == PRESENCE_PRESENT)
+		require(cell->text && strlen(cell->text) < SIZE_MAX);
+}
+
+static void check_table(const struct sample *sample, const struct table *table)
+{
+	for (size_t row = 0; row < table->row_count; row++) {
+		require(!table->keys[row].name || strlen(table->keys[row].name) < SIZE_MAX);
+		for (size_t column = 0; column < table->column_count; column++)
+			check_cell(table->columns[column],
+				   sample_get(sample, row, table->columns[column]));
+	}
+}
+
+static bool is_sum(enum metric metric)
+{
+	const char *field = metric_info(metric)->field;
+
+	return field && field[0] && field[strlen(field) - 1] == '*';
+}
+
+static bool cell_equal(enum metric metric, const struct cell *a, const struct cell *b)
+{
+	if (a->presence != b->presence)
+		return false;
+	if (a->presence != PRESENCE_PRESENT)
+		return true;
+	if (metric_info(metric)->unit == UNIT_TEXT)
+		return strcmp(a->text, b->text) == 0;
+	return a->count == b->count;
+}
+
+/* The last row may still get cells from the lines that follow; no cell may change. */
+static void check_row(const struct sample *first, const struct sample *whole,
+		      const struct table *table, size_t row, bool is_last)
+{
+	for (size_t i = 0; i < table->column_count; i++) {
+		enum metric metric = table->columns[i];
+		const struct cell *before = sample_get(first, row, metric);
+
+		if (is_sum(metric) || (is_last && before->presence == PRESENCE_ABSENT))
+			continue;
+		require(cell_equal(metric, before, sample_get(whole, row, metric)));
+	}
+}
+
+static void check_prefix(const struct sample *first, const struct sample *whole)
+{
+	for (enum entity entity = 0; entity < ENTITY_COUNT; entity++) {
+		const struct table *before = sample_table(first, entity);
+		const struct table *after = sample_table(whole, entity);
+
+		require(before->row_count <= after->row_count);
+		for (size_t row = 0; row < before->row_count; row++) {
+			require(key_equal(&before->keys[row], &after->keys[row]));
+			check_row(first, whole, before, row, row + 1 == before->row_count);
+		}
+	}
+}
+
+/* The whole lines among the first half of the bytes. */
+static struct text first_lines(struct text text)
+{
+	const char *newline = text.size ? memrchr(text.data, '\n', text.size / 2) : NULL;
+
+	return (struct text){ text.data, newline ? (size_t)(newline - text.data) + 1 : 0 };
+}
+
+static void run_stat(const struct parser *parser, struct text text)
+{
+	struct process_stat stat;
+
+	if (parser->stat(text, &stat) == 0)
+		require(stat.name.data > text.data && stat.state &&
+			stat.name.data + stat.name.size < text.data + text.size);
+}
+
+static void run_sample(const struct parser *parser, struct text text)
+{
+	struct parse_report report, other;
+	struct sample *whole = parse(parser, text, 1, 65536, &report);
+	struct sample *few = parse(parser, text, 3, 0, &other);
+
+	for (enum entity entity = 0; entity < ENTITY_COUNT; entity++) {
+		check_table(whole, sample_table(whole, entity));
+		check_table(few, sample_table(few, entity));
+	}
+	require(report.unknown_fields == other.unknown_fields);
+	sample_free(few);
+	if (strcmp(parser->name, "process_cmdline") != 0) {
+		struct sample *first = parse(parser, first_lines(text), 1, 65536, &other);
+
+		check_prefix(first, whole);
+		sample_free(first);
+	}
+	sample_free(whole);
+}
+
+bool oracle_run(const char *name, const uint8_t *data, size_t size)
+{
+	struct text text = { (const char *)data, size };
+
+	for (size_t i = 0; i < ARRAY_SIZE(parsers); i++) {
+		if (strcmp(parsers[i].name, name) != 0)
+			continue;
+		if (parsers[i].stat)
+			run_stat(&parsers[i], text);
+		else
+			run_sample(&parsers[i], text);
+		return true;
+	}
+	return false;
+}

@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The same checks without a fuzzing engine: every text of the parser's folder of seeds and every
+ * file of its kind below the captured machines. Usage: replay PARSER FIXTURES
+ */
+#include "oracle.h"
+
+#include <dirent.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "mempane/metrics.h"
+
+struct replay {
+	const char *parser;
+	const char *suffix;	/* a file of this kind ends like that; "" takes all */
+	unsigned    files;
+};
+
+static void replay_file(struct replay *replay, const char *path)
+{
+	char *data = NULL, block[4096];
+	size_t size = 0, count;
+	FILE *file = fopen(path, "r"), *memory = open_memstream(&data, &size);
+	uint8_t *exact;
+
+	if (!file || !memory)
+		abort();
+	while ((count = fread(block, 1, sizeof(block), file)) > 0)
+		fwrite(block, 1, count, memory);
+	fclose(file);
+	fclose(memory);
+	exact = malloc(size ? size : 1);
+	if (!exact)
+		abort();
+	memcpy(exact, data, size);
+	free(data);
+	if (!oracle_run(replay->parser, exact, size))
+		abort();
+	free(exact);
+	replay->files++;
+}
+
+static bool is_of_kind(const struct replay *replay, const char *path)
+{
+	size_t length = strlen(path), suffix = strlen(replay->suffix);
+
+	return length >= suffix && strcmp(path + length - suffix, replay->suffix) == 0;
+}
+
+static void replay_folder(struct replay *replay, const char *path)
+{
+	DIR *folder = opendir(path);
+	struct dirent *entry;
+	struct stat status;
+	char below[4096];
+
+	while (folder && (entry = readdir(folder))) {
+		if (entry->d_name[0] == '.')
+			continue;
+		snprintf(below, sizeof(below), "%s/%s", path, entry->d_name);
+		if (lstat(below, &status))
+			continue;
+		if (S_ISDIR(status.st_mode))
+			replay_folder(replay, below);
+		else if (S_ISREG(status.st_mode) && is_of_kind(replay, below))
+			replay_file(replay, below);
+	}
+	if (folder)
+		closedir(folder);
+}
+
+/* "proc/PID/smaps" ends in "/smaps", "proc/meminfo" in itself. */
+static const char *suffix_of(const char *parser)
+{
+	for (enum source source = 0; source < SOURCE_COUNT; source++) {
+		const struct source_info *info = source_info(source);
+		const char *process;
+
+		if (!info->name || strcmp(info->name, parser) != 0)
+			continue;
+		process = strstr(info->path, "PID");
+		return process ? process + strlen("PID") : info->path;
+	}
+	return NULL;
+}
+
+int main(int argc, char **argv)
+{
+	struct replay replay = { .suffix = "" };
+	char path[4096];
+
+	if (argc != 3 || !suffix_of(argv[1]))
+		return 2;
+	replay.parser = argv[1];
+	snprintf(path, sizeof(path), "%s/texts/%s", argv[2], argv[1]);
+	replay_folder(&replay, path);
+	if (replay.files == 0)
+		return 1;
+	replay.suffix = suffix_of(argv[1]);
+	snprintf(path, sizeof(path), "%s/machines", argv[2]);
+	replay_folder(&replay, path);
+	printf("%s: %u files\n", argv[1], replay.files);
+	return 0;
+}
