@@ -33,15 +33,17 @@ static void require(bool holds)
 		abort();
 }
 
-/* Of all metrics, or of every third one: parsers must not depend on what is demanded. */
-static struct sample *begin_sample(unsigned stride)
+/* The metrics of the parser's file, all or every third: parsers must not depend on the demand. */
+static struct sample *begin_sample(const char *source, unsigned stride)
 {
 	struct sample *sample = sample_new();
 	struct demand demand = { .is_exhaustive = true };
 
 	require(sample);
 	for (enum metric metric = METRIC_NONE + 1; metric < METRIC_COUNT; metric += stride)
-		metric_set_add(&demand.metrics, metric);
+		if (metric_info(metric)->entity == ENTITY_UNKNOWN ||
+		    strcmp(source_info(metric_info(metric)->source)->name, source) == 0)
+			metric_set_add(&demand.metrics, metric);
 	require(sample_begin(sample, &demand) == 0);
 	require(sample_add_row(sample, ENTITY_SYSTEM, (struct key){ 0 }) == 0);
 	require(sample_add_row(sample, ENTITY_PROCESS, (struct key){ .first = 1 }) == 0);
@@ -52,7 +54,7 @@ static struct sample *parse(const struct parser *parser, struct text text, unsig
 			    uint64_t page_size, struct parse_report *report)
 {
 	struct parse_scale scale = { .page_size = page_size, .clock_ticks = 100 };
-	struct sample *sample = begin_sample(stride);
+	struct sample *sample = begin_sample(parser->name, stride);
 
 	*report = (struct parse_report){ 0 };
 	if (parser->table)
