@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * "7f00-7fff rw-p 00000000 fd:01 1596      /path": the path runs to the end of the line and may hold
+ * "7f00-7fff rw-p 00000000 fd:01 1596   /path": the path runs to the end of the line and may hold
  * blanks; of its bytes the kernel escapes only the newline, and that is left as it is.
  */
 #include "mappings.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * /proc/swaps: "/dev/zram0   partition   524284   112896   -2", blanks and tabs mixed; a blank, tab,
- * newline or backslash of the file's name is written in octal.
+ * /proc/swaps: "/dev/zram0   partition   524284   112896   -2", blanks and tabs mixed. A blank,
+ * tab, newline or backslash of the file's name is written in octal.
  */
 #include "values.h"
 

@@ -92,7 +92,8 @@ static void test_every_byte(void **state)
 				      numbers);
 		struct process_stat stat;
 
-		assert_int_equal(parse_process_stat((struct text){ line, (size_t)length }, &stat), 0);
+		assert_int_equal(parse_process_stat((struct text){ line, (size_t)length }, &stat),
+				 0);
 		check_numbers(&stat);
 		assert_int_equal(stat.name.size, 5);
 		assert_memory_equal(stat.name.data, line + 4, 5);

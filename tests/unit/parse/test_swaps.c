@@ -61,9 +61,9 @@ static void test_escapes(void **state)
 
 	(void)state;
 	assert_string_equal(sample_get(reading.sample, 0, METRIC_SWAP_NAME)->text,
-			    "/mnt/with blank\ttab\nline\\slash (deleted)");
+			    "/swap/with blank\ttab\nline\\slash (deleted)");
 	assert_string_equal(sample_get(reading.sample, 1, METRIC_SWAP_NAME)->text,
-			    "/mnt/\\0x\\400\\99\\0\\000end\\04");
+			    "/swap/\\0x\\400\\99\\0\\000end\\04");
 	reading_done(&reading);
 }
 

@@ -69,7 +69,7 @@ static void test_cells(void **state)
 	check_cells("vmstat", cells, ARRAY_SIZE(cells));
 }
 
-/* Without a page size, what is counted in pages cannot be told, and nothing is wrong with the line. */
+/* Without a page size, what is counted in pages cannot be told; the lines are not at fault. */
 static void test_unknown_page_size(void **state)
 {
 	struct reading reading = reading_of_file("vmstat", "texts/vmstat/plain.txt", 0);
