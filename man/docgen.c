@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../src/cli/option_table.h"
 #include "../src/view/list.h"
 #include "mempane/metrics.h"
 
@@ -29,27 +30,65 @@ static const struct view *const views[] = {
 };
 
 /* Characters that mdoc(7) would take for markup, or typeset as something that cannot be typed. */
-static void write_text(const char *text)
+static void write_character(uint32_t code)
 {
-	for (; *text; text++) {
-		switch (*text) {
-		case '\\': fputs("\\e", stdout); break;
-		case '^': fputs("\\(ha", stdout); break;
-		case '~': fputs("\\(ti", stdout); break;
-		case '`': fputs("\\(ga", stdout); break;
-		case '\'': fputs("\\(aq", stdout); break;
-		case '"': fputs("\\(dq", stdout); break;
-		default: putchar(*text);
-		}
+	switch (code) {
+	case '\\': fputs("\\e", stdout); break;
+	case '^': fputs("\\(ha", stdout); break;
+	case '~': fputs("\\(ti", stdout); break;
+	case '`': fputs("\\(ga", stdout); break;
+	case '\'': fputs("\\(aq", stdout); break;
+	case '"': fputs("\\(dq", stdout); break;
+	default:
+		if (code < 0x80)
+			putchar((int)code);
+		else
+			printf("\\[u%04X]", (unsigned)code);
 	}
 }
 
-/* A line of running text, which must not be taken for a macro. */
-static void write_line(const char *text)
+static void write_text(const char *text)
 {
+	uint32_t code;
+	int width, length;
+
+	while ((length = text_next_character(text, &code, &width)) > 0) {
+		write_character(code);
+		text += length;
+	}
+}
+
+/* Sentences, a line each, which must not be taken for macros. */
+static void write_sentences(const char *text)
+{
+	uint32_t code;
+	int width, length;
+
 	fputs("\\&", stdout);
-	write_text(text);
+	while ((length = text_next_character(text, &code, &width)) > 0) {
+		write_character(code);
+		text += length;
+		if (code == '.' && *text == ' ') {
+			fputs("\n\\&", stdout);
+			text++;
+		}
+	}
 	putchar('\n');
+}
+
+/* What is typed as it stands, dashes included. */
+static void write_word(const char *text)
+{
+	uint32_t code;
+	int width, length;
+
+	while ((length = text_next_character(text, &code, &width)) > 0) {
+		if (code == '-')
+			fputs("\\-", stdout);
+		else
+			write_character(code);
+		text += length;
+	}
 }
 
 /* One argument of a macro: a word, or a quoted phrase. */
@@ -59,14 +98,7 @@ static void write_argument(const char *text, size_t length)
 
 	snprintf(word, sizeof(word), "%.*s", (int)length, text);
 	fputs(" \"\\&", stdout);
-	for (char *c = word; *c; c++) {
-		char single[] = { *c, '\0' };
-
-		if (*c == '-')
-			fputs("\\-", stdout);
-		else
-			write_text(single);
-	}
+	write_word(word);
 	putchar('"');
 }
 
@@ -101,7 +133,70 @@ static void write_key_actions(void)
 			printf(".Ss %s\n.Bl -tag -width Backspace\n", group);
 		}
 		write_keys(key_actions[i].keys);
-		write_line(key_actions[i].help);
+		write_sentences(key_actions[i].help);
+	}
+	puts(".El");
+}
+
+/* ---- commands and options ---- */
+
+static void write_commands(void)
+{
+	puts(".Bl -tag -width indent");
+	for (enum command command = 0; command < COMMAND_COUNT; command++) {
+		const struct command_info *info = command_info(command);
+
+		fputs(".It Nm", stdout);
+		if (*info->name) {
+			fputs(" Cm", stdout);
+			write_argument(info->name, strlen(info->name));
+		}
+		fputs(" Ar", stdout);
+		write_argument(info->operands, strlen(info->operands));
+		putchar('\n');
+		write_sentences(info->summary);
+		write_sentences(info->help);
+	}
+	puts(".El");
+}
+
+/* "snapshot, inspect": where an option applies. */
+static void write_scope(unsigned commands)
+{
+	const char *separator = "";
+
+	fputs(".Pq", stdout);
+	for (enum command command = 0; command < COMMAND_COUNT; command++) {
+		const char *name = command_info(command)->name;
+
+		if (!(commands & 1u << command))
+			continue;
+		fputs(separator, stdout);
+		fputs(*name ? " Cm" : " No", stdout);
+		write_argument(*name ? name : "live screen", strlen(*name ? name : "live screen"));
+		separator = " ,";
+	}
+	putchar('\n');
+}
+
+static void write_options(void)
+{
+	puts(".Bl -tag -width indent");
+	for (enum option_id option = 0; option < OPTION_COUNT; option++) {
+		const struct option_info *info = option_info(option);
+
+		fputs(".It", stdout);
+		if (info->letter)
+			printf(" Fl %c ,", info->letter);
+		fputs(" Fl \\-", stdout);
+		write_word(info->name);
+		if (info->argument) {
+			fputs(" Ar", stdout);
+			write_argument(info->argument, strlen(info->argument));
+		}
+		putchar('\n');
+		write_sentences(info->help);
+		write_scope(info->commands);
 	}
 	puts(".El");
 }
@@ -115,7 +210,7 @@ static void write_views(void)
 		fputs(".It Cm", stdout);
 		write_argument(views[i]->name, strlen(views[i]->name));
 		putchar('\n');
-		write_line(views[i]->help);
+		write_sentences(views[i]->help);
 		fputs(".br\nRows:\n.Em", stdout);
 		write_argument(entity_info(views[i]->entity)->name,
 			       strlen(entity_info(views[i]->entity)->name));
@@ -135,10 +230,10 @@ static void write_sources(void)
 		printf(".It Pa /");
 		write_text(info->path);
 		putchar('\n');
-		write_line(info->help);
-		write_line(cost_sentence(info->cost));
+		write_sentences(info->help);
+		write_sentences(cost_sentence(info->cost));
 		if (info->takes_mmap_lock)
-			write_line("Takes the mmap_lock of the process, so it may have to wait for "
+			write_sentences("Takes the mmap_lock of the process, so it may have to wait for "
 				   "as long as somebody else holds that.");
 		if (info->privilege) {
 			printf("Needs: ");
@@ -156,9 +251,9 @@ static void write_entities(void)
 		printf(".It Cm");
 		write_argument(entity_info(entity)->name, strlen(entity_info(entity)->name));
 		putchar('\n');
-		write_line(entity_info(entity)->help);
+		write_sentences(entity_info(entity)->help);
 		if (entity_info(entity)->is_per_subject)
-			write_line("Collected for the inspected process only.");
+			write_sentences("Collected for the inspected process only.");
 	}
 	puts(".El");
 }
@@ -178,7 +273,7 @@ static void write_origin(const struct metric_info *info)
 		puts(".br");
 		fputs("Formula:", stdout);
 		putchar('\n');
-		write_line(info->formula);
+		write_sentences(info->formula);
 	}
 }
 
@@ -191,7 +286,7 @@ static void write_metric(const struct metric_info *info)
 	write_argument(name, strlen(name));
 	printf(" Pq %s , %s", unit_name(info->unit), nature_name(info->nature));
 	puts(info->sums ? " , may be summed" : "");
-	write_line(info->help);
+	write_sentences(info->help);
 	write_origin(info);
 }
 
@@ -215,9 +310,11 @@ static const struct {
 	const char *name;
 	void      (*write)(void);
 } tables[] = {
+	{ "@COMMANDS@\n", write_commands },
 	{ "@ENTITIES@\n", write_entities },
 	{ "@KEYS@\n", write_key_actions },
 	{ "@METRICS@\n", write_metrics },
+	{ "@OPTIONS@\n", write_options },
 	{ "@SOURCES@\n", write_sources },
 	{ "@VIEWS@\n", write_views },
 };
