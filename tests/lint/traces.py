@@ -10,7 +10,7 @@ import findings
 SPDX = "SPDX-License-Identifier: GPL-2.0-or-later"
 CODE_SUFFIXES = {".c", ".h", ".def", ".py", ".build", ".in"}
 # Folders of somebody's machine; written so that this file does not hold them.
-PATHS = re.compile(r"(?<![\w.])/(?:work|home|root|Users|mnt)/(?!\.\.\.)\w[\w./+-]*"
+PATHS = re.compile(r"(?<![\w.])/(?:work|home|root|Users)/(?!\.\.\.)\w[\w./+-]*"
                    r"|/tmp/(?:build|tools)[\w./-]*")
 URL = re.compile(r"\b(?:https?|ftp)://(?:\w+@)?([\w.-]+)")
 # Places that the documents may send a reader to.
