@@ -174,7 +174,7 @@ static void format_scale(const struct graph *graph, double maximum, char *buffer
 	else
 		unit_format_rate(graph->unit, maximum, buffer, size);
 	if (graph->is_rate && graph->unit != UNIT_NANOSECONDS && strlen(buffer) + 3 <= size)
-		strcat(buffer, "/s");
+		memcpy(buffer + strlen(buffer), "/s", sizeof("/s"));
 }
 
 static void format_span(double seconds, char *buffer, size_t size)
