@@ -1,7 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* mempane without a command: the live screen, or a snapshot where there is no screen. */
-#include "snapshot.h"
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
 
+#include "mempane/tui.h"
+
+#include "snapshot.h"
 #include "suggest.h"
 
 static enum status complain_operand(const char *word)
@@ -23,25 +29,114 @@ static enum status find_subject(const struct options *options, uint64_t *ret_sub
 
 	*ret_subject = options->pid_count ? options->pids[0] : 0;
 	if (options->operand_count + options->pid_count > 1)
-		return complain(STATUS_USAGE, "expected at most one PID; the screen inspects one "
+		return complain(STATUS_USAGE, "expected at most one PID: the screen inspects one "
 					      "process at a time");
-	if (options->operand_count &&
-	    !options_read_pid(options->operands[0], ret_subject, &is_self))
-		return complain_operand(options->operands[0]);
+	if (options->operand_count)
+		(void)options_read_pid(options->operands[0], ret_subject, &is_self);
 	return STATUS_SUCCESS;
+}
+
+static enum status check_subject(struct tree *tree, uint64_t subject)
+{
+	struct arena arena;
+	struct text text;
+	char path[64];
+	int r;
+
+	if (!subject)
+		return STATUS_SUCCESS;
+	snprintf(path, sizeof(path), "proc/%" PRIu64 "/stat", subject);
+	arena_init(&arena);
+	r = tree_read(tree, &arena, path, &text);
+	arena_done(&arena);
+	if (r == -ENOENT || r == -ESRCH)
+		return complain(STATUS_NO_PROCESS, "no process %" PRIu64, subject);
+	return STATUS_SUCCESS;
+}
+
+/* Walks of page tables may take a tenth of the time; a read that hangs is given up soon. */
+static enum status open_feed(const struct options *options, uint64_t subject,
+			     struct feed **ret_feed)
+{
+	const struct feed_options feed_options = {
+		.interval = options->interval,
+		.collector = { .walk_budget = options->interval / 10,
+			       .read_deadline = NANOSECONDS_PER_SECOND / 5 },
+	};
+	struct tree *tree;
+	enum status status = open_root(options, &tree);
+	int r;
+
+	if (status != STATUS_SUCCESS)
+		return status;
+	status = check_subject(tree, subject);
+	if (status != STATUS_SUCCESS) {
+		tree_close(tree);
+		return status;
+	}
+	r = feed_open(tree, &feed_options, ret_feed);
+	return r < 0 ? complain_code(r, "cannot begin to read") : STATUS_SUCCESS;
+}
+
+static enum status run_screen(const struct options *options,
+			      const struct surroundings *surroundings,
+			      struct tui_options *tui_options)
+{
+	struct error error = { 0 };
+	struct feed *feed;
+	enum status status = open_feed(options, tui_options->subject, &feed);
+
+	if (status != STATUS_SUCCESS)
+		return status;
+	tui_options->is_utf8 = surroundings->is_utf8;
+	tui_options->has_mouse = !options_has(options, OPTION_NO_MOUSE);
+	tui_options->is_readonly = options_has(options, OPTION_READONLY);
+	tui_options->iterations = options->iterations;
+	tui_options->version = MEMPANE_VERSION;
+	if (surroundings->has_no_color || options_has(options, OPTION_NO_COLOR))
+		tui_options->colours = COLOUR_NONE;
+	return tui_run(feed, tui_options, &error) < 0 ? complain_error(&error) : STATUS_SUCCESS;
+}
+
+static enum status open_screen(const struct options *options,
+			       const struct surroundings *surroundings)
+{
+	struct tui_options tui_options = { 0 };
+	struct filter *filter;
+	char *expression;
+	enum status status = find_subject(options, &tui_options.subject);
+
+	if (status != STATUS_SUCCESS)
+		return status;
+	if (options->sort) {
+		tui_options.sort = selection_find_sort(ENTITY_PROCESS, options->sort,
+						       &tui_options.sort_ascending);
+		if (!tui_options.sort.metric)
+			return selection_complain_column(ENTITY_PROCESS, options->sort);
+	}
+	/* Read here too, so that a slip is told before the screen opens. */
+	status = selection_read_filter(options, ENTITY_PROCESS, &expression, &filter);
+	filter_free(filter);
+	tui_options.filter = expression;
+	if (status == STATUS_SUCCESS)
+		status = run_screen(options, surroundings, &tui_options);
+	free(expression);
+	return status;
 }
 
 enum status live_run(const struct options *options, const struct surroundings *surroundings)
 {
-	uint64_t subject;
-	enum status status;
+	bool is_self = false;
+	uint64_t pid;
 
-	if (options->operand_count && !options_read_pid(options->operands[0], &subject,
-							&(bool){ false }))
+	if (options->operand_count && !options_read_pid(options->operands[0], &pid, &is_self))
 		return complain_operand(options->operands[0]);
-	if (!surroundings->has_input_terminal || !surroundings->has_output_terminal)
-		return options->operand_count ? inspect_run(options, surroundings)
-					      : snapshot_run(options, surroundings);
-	status = find_subject(options, &subject);
-	return status;
+	if (surroundings->has_input_terminal && surroundings->has_output_terminal) {
+		struct options for_screen = *options;
+
+		for_screen.has_self |= is_self;
+		return open_screen(&for_screen, surroundings);
+	}
+	return options->operand_count ? inspect_run(options, surroundings)
+				      : snapshot_run(options, surroundings);
 }

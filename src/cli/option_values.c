@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Reads the arguments of options; every refusal says which option, what was given and what is expected. */
+/* Reads the arguments of options. A refusal says which option, what was given, what is expected. */
 #include "option_values.h"
 
 #include <errno.h>

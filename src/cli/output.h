@@ -20,8 +20,8 @@ struct output {
 	off_t       whole;	/* bytes of complete samples in it */
 };
 
-/* `path` NULL or "-" is standard output. An existing file is replaced, unless it is a symbolic link or
- * something that cannot hold text. */
+/* `path` NULL or "-" is standard output. An existing file is replaced, unless it is a symbolic link
+ * or something that cannot hold text. */
 enum status output_open(struct output *output, const char *path);
 
 /* What was written so far is complete: pushes it out. False when there is no use in going on. */

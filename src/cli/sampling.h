@@ -25,8 +25,8 @@ struct sampling {
 enum status sampling_open(struct sampling *sampling, struct tree *take_tree, uint64_t interval,
 			  int watched);
 
-/* Waits for a sample that meets the demand, which must live until another one replaces it; the model
- * has the sample then. 1: there is one; 0: the end; or a negative errno. */
+/* Waits for a sample that meets the demand, which must live until another one replaces it; the
+ * model has the sample then. 1: there is one; 0: the end; or a negative errno. */
 int sampling_next(struct sampling *sampling, const struct demand *demand);
 
 /* Unblocks the signals and raises the one that ended it, so that the caller sees how it ended. */

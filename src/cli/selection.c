@@ -55,12 +55,13 @@ enum status selection_complain_column(enum entity entity, const char *word)
 			if (column_find(entity, text_from(name)).metric)
 				suggestion_consider(&suggestion, name);
 		}
-	return complain(STATUS_USAGE, "unknown column '%s' of %s%s ('mempane list metrics' shows all)",
+	return complain(STATUS_USAGE,
+			"unknown column '%s' of %s%s ('mempane list metrics' shows all)",
 			shown(&given, word), entity_info(entity)->name,
 			suggestion_end(&suggestion));
 }
 
-enum status selection_expression(const struct options *options, char **ret_expression)
+static enum status join_expression(const struct options *options, char **ret_expression)
 {
 	int length = 0;
 
@@ -130,25 +131,32 @@ static enum status complain_filter(enum entity entity, const char *expression,
 			shown(&place, sentence));
 }
 
-static enum status read_filter(struct selection *selection, const struct options *options)
+enum status selection_read_filter(const struct options *options, enum entity entity,
+				  char **ret_expression, struct filter **ret_filter)
 {
-	bool is_of_processes = options->user != NULL;
-	enum entity entity = is_of_processes ? ENTITY_PROCESS : find_target(selection)->entity;
 	struct error error = { 0 };
-	enum status status;
-	char *expression;
+	enum status status = join_expression(options, ret_expression);
 	int r;
 
-	status = selection_expression(options, &expression);
-	if (status != STATUS_SUCCESS || !expression)
+	*ret_filter = NULL;
+	if (status != STATUS_SUCCESS || !*ret_expression)
 		return status;
-	r = filter_new(entity, expression, &selection->filter, &error);
+	r = filter_new(entity, *ret_expression, ret_filter, &error);
 	if (r == -ENOMEM)
-		status = complain_code(r, "--filter");
-	else if (r < 0)
-		status = complain_filter(entity, expression, &error);
+		return complain_code(r, "--filter");
+	return r < 0 ? complain_filter(entity, *ret_expression, &error) : STATUS_SUCCESS;
+}
+
+static enum status read_filter(struct selection *selection, const struct options *options)
+{
+	/* Only processes have a user. */
+	enum entity entity = options->user ? ENTITY_PROCESS : find_target(selection)->entity;
+	enum status status;
+	char *expression;
+
+	status = selection_read_filter(options, entity, &expression, &selection->filter);
 	free(expression);
-	if (status != STATUS_SUCCESS)
+	if (status != STATUS_SUCCESS || !selection->filter)
 		return status;
 	filter_demand(selection->filter, &selection->demand);
 	selection->request.filter = selection->filter;

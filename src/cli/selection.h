@@ -33,8 +33,10 @@ void selection_done(struct selection *selection);
 /* "[+-]COLUMN" of `entity`; METRIC_NONE in the result when there is no such column. */
 struct column selection_find_sort(enum entity entity, const char *word, bool *ret_is_ascending);
 
-/* --user and --filter as one expression; NULL without them, owned by the caller. */
-enum status selection_expression(const struct options *options, char **ret_expression);
+/* --user and --filter as one expression and as the filter of `entity` that it makes, both owned by
+ * the caller; NULL without them. */
+enum status selection_read_filter(const struct options *options, enum entity entity,
+				  char **ret_expression, struct filter **ret_filter);
 
 /* Complains about an unknown column and suggests one of `entity`. */
 enum status selection_complain_column(enum entity entity, const char *word);

@@ -35,7 +35,7 @@ static bool is_continuation(unsigned char byte)
 	return (byte & 0xC0) == 0x80;
 }
 
-/* Bytes of the valid UTF-8 character at `data` (RFC 3629: no overlong forms, no surrogates), or 0. */
+/* Bytes of the valid UTF-8 character at `data` (RFC 3629: nothing overlong, no surrogate), or 0. */
 static unsigned utf8_length(const unsigned char *data)
 {
 	if (data[0] < 0x80)
