@@ -354,6 +354,7 @@ void app_draw(struct app *app)
 	app->scene.width = pane.width;
 	app->scene.height = pane.height;
 	tab->pane->draw(&app->scene, tab->state, &pane);
-	last_line = canvas_sub(&screen, (struct rectangle){ 0, screen.height - 1, screen.width, 1 });
+	last_line = canvas_sub(&screen, (struct rectangle){ 0, screen.height - 1, screen.width,
+							    1 });
 	dialog_draw(&app->requests.dialog, &pane, &last_line);
 }

@@ -46,7 +46,8 @@ static void go_to(struct app *app, size_t index)
 {
 	if (app->tab_count && index != app->current) {
 		if (app->trail_length == TRAIL_MAXIMUM) {
-			memmove(app->trail, app->trail + 1, sizeof(app->trail) - sizeof(*app->trail));
+			memmove(app->trail, app->trail + 1,
+				sizeof(app->trail) - sizeof(*app->trail));
 			app->trail_length--;
 		}
 		app->trail[app->trail_length++] = app->current;

@@ -259,7 +259,8 @@ int canvas_put_number(const struct canvas *canvas, int x, int y, int width, enum
 
 int canvas_put_centred(const struct canvas *canvas, int y, enum style style, const char *text)
 {
-	int needed = text_width(text), x = needed < canvas->width ? (canvas->width - needed) / 2 : 0;
+	int needed = text_width(text);
+	int x = needed < canvas->width ? (canvas->width - needed) / 2 : 0;
 
 	return canvas_put_cut(canvas, x, y, canvas->width - x, style, text);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Questions to the user on the canvas: lists and windows in the middle of the pane, lines to type in
- * the last line of the screen.
+ * Questions to the user on the canvas: lists and windows in the middle of the pane, lines to type
+ * in the last line of the screen.
  */
 #include "dialog.h"
 
@@ -18,7 +18,8 @@ static int least(int a, int b)
 static struct canvas draw_frame(const struct canvas *pane, int width, int height,
 				const char *title, const char *foot)
 {
-	int outer_width = least(width + 4, pane->width), outer_height = least(height + 2, pane->height);
+	int outer_width = least(width + 4, pane->width);
+	int outer_height = least(height + 2, pane->height);
 	struct rectangle place = { (pane->width - outer_width) / 2,
 				   (pane->height - outer_height) / 2, outer_width, outer_height };
 	struct canvas window = canvas_sub(pane, place), inside;
@@ -64,7 +65,8 @@ static void draw_window(struct dialog *dialog, const struct canvas *pane)
 	if (dialog->top > (size_t)(height - shown > 0 ? height - shown : 0))
 		dialog->top = (size_t)(height - shown > 0 ? height - shown : 0);
 	inside = draw_frame(pane, width, height, dialog->title,
-			    height > shown ? "arrows: scroll  other keys: close" : "any key: close");
+			    height > shown ? "arrows: scroll  other keys: close" :
+					     "any key: close");
 	prose_draw(&inside, 0, -(int)dialog->top, STYLE_NEUTRAL, dialog->text);
 }
 

@@ -31,7 +31,8 @@ static void format_uptime(const struct sample *now, char *buffer, size_t size)
 		snprintf(buffer, size, " · up %" PRIu64 "d %02" PRIu64 ":%02" PRIu64,
 			 minutes / 1440, minutes / 60 % 24, minutes % 60);
 	else
-		snprintf(buffer, size, " · up %02" PRIu64 ":%02" PRIu64, minutes / 60, minutes % 60);
+		snprintf(buffer, size, " · up %02" PRIu64 ":%02" PRIu64, minutes / 60,
+			 minutes % 60);
 }
 
 static int draw_identity(const struct app *app, const struct canvas *line, int room)
@@ -61,7 +62,8 @@ static void fill_mode(const struct app *app, struct piece *piece)
 	double seconds = (double)app->scene.interval / 1e9;
 
 	if (!app->scene.is_live)
-		snprintf(piece->text, sizeof(piece->text), "captured%s", app->has_ended ? "" : " …");
+		snprintf(piece->text, sizeof(piece->text), "captured%s",
+			 app->has_ended ? "" : " …");
 	else if (app->scene.is_paused)
 		snprintf(piece->text, sizeof(piece->text), "PAUSED");
 	else

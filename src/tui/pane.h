@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * A way to draw on the screen, and what it may know. A pane sees the model and its own state; it asks
- * the app for anything that concerns the whole screen by the scene_ functions.
+ * A way to draw on the screen, and what it may know. A pane sees the model and its own state; it
+ * asks the app for anything that concerns the whole screen by the scene_ functions.
  */
 #ifndef MEMPANE_TUI_PANE_H
 #define MEMPANE_TUI_PANE_H

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Themes: what each meaning looks like with no colours, 8 and 256. The hues are told apart by people
- * who do not see red and green alike: blue, yellow-green, cyan, violet and copper differ in
+ * Themes: what each meaning looks like with no colours, 8 and 256. The hues are told apart by
+ * people who do not see red and green alike: blue, yellow-green, cyan, violet and copper differ in
  * brightness too, and amber and red always come with a word or a sign.
  */
 #include "style.h"

@@ -61,7 +61,7 @@ static void write_signs(struct writer *writer)
 		{ "–", "-", "the kernel has no such thing, or it does not apply to this row" },
 		{ "?", "?", "refused: the privilege that would help stands in the border" },
 		{ "…", ".", "demanded; its turn has not come yet" },
-		{ "⧗", "#", "blocked: the process holds its mmap_lock, the read has not come back" },
+		{ "⧗", "#", "blocked: the process holds its mmap_lock; no answer yet" },
 		{ "×", "x", "the row vanished while it was read" },
 		{ "max", "max", "unlimited" },
 		{ "!", "!", "malformed, or beyond 64 bits" },
@@ -118,11 +118,13 @@ static void write_views(struct writer *writer)
 static void write_filters(struct writer *writer)
 {
 	write_heading(writer, "Filters");
-	write_pair(writer, 18, STYLE_BOLD, "word", "a regular expression looked for in all texts of a row");
+	write_pair(writer, 18, STYLE_BOLD, "word",
+		   "a regular expression looked for in all texts of a row");
 	write_pair(writer, 18, STYLE_BOLD, "NAME OP VALUE",
 		   "without blanks: pss>100M, user=root, command~java, swap!=0; "
 		   "OP is one of = != < <= > >= ~ !~");
-	write_pair(writer, 18, STYLE_BOLD, "several", "terms with blanks between them must all hold");
+	write_pair(writer, 18, STYLE_BOLD, "several",
+		   "terms with blanks between them must all hold");
 }
 
 static void help_draw(const struct scene *scene, void *state, const struct canvas *canvas)

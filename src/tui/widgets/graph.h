@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Histories as pictures: Braille where UTF-8 allows, ASCII columns elsewhere. The newest value is at
- * the right edge; every graph carries its scale, unit and span.
+ * Histories as pictures: Braille where UTF-8 allows, ASCII columns elsewhere. The newest value is
+ * at the right edge; every graph carries its scale, unit and span.
  */
 #ifndef MEMPANE_TUI_GRAPH_H
 #define MEMPANE_TUI_GRAPH_H
@@ -11,7 +11,7 @@
 struct graph {
 	const double *values;		/* newest last; NAN: no value, leaves a gap */
 	size_t        count;
-	double        maximum;		/* top of the scale; 0: a round number above the highest shown */
+	double        maximum;		/* top of the scale; 0: a round one above the highest */
 	double        minimum_scale;	/* an automatic scale never ends below this; 0: by unit */
 	enum unit     unit;		/* of the values, for the scale's labels */
 	bool          is_rate;		/* labels get "/s" */

@@ -37,12 +37,12 @@ static size_t next_line(const char *text, int width, const char **ret_next)
 
 int prose_draw(const struct canvas *canvas, int x, int y, enum style style, const char *text)
 {
-	int row = y;
+	int row = y, width = canvas->width - x;
 
 	while (*text) {
 		char line[1024];
 		const char *next;
-		size_t length = next_line(text, canvas->width - x > 1 ? canvas->width - x : 1, &next);
+		size_t length = next_line(text, width > 1 ? width : 1, &next);
 
 		snprintf(line, sizeof(line), "%.*s", (int)length, text);
 		canvas_put(canvas, x, row++, style, line);

@@ -186,7 +186,8 @@ static void mark_matches(const struct table_widget *table, const struct canvas *
 		return;
 	snprintf(before, sizeof(before), "%.*s", (int)(hit - safe), safe);
 	canvas_overlay(canvas,
-		       (struct rectangle){ x + text_width(before), y, text_width(table->search), 1 },
+		       (struct rectangle){ x + text_width(before), y, text_width(table->search),
+					   1 },
 		       OVERLAY_MATCH);
 }
 
@@ -258,12 +259,19 @@ static void scroll_to_cursor(struct table_widget *table)
 static void remember_shown_pids(const struct scene *scene, struct table_widget *table)
 {
 	const struct table *data = table_data(scene, table);
-	size_t count = 0;
+	size_t count = (size_t)table->page;
 
-	for (size_t i = 0; data && table->view->entity == ENTITY_PROCESS && i < (size_t)table->page &&
-			   table->top + i < table->rows.count && count < ARRAY_SIZE(table->first_pids);
-	     i++)
-		table->first_pids[count++] = data->keys[table->rows.items[table->top + i].row].first;
+	if (!data || table->view->entity != ENTITY_PROCESS)
+		return;
+	if (count > table->rows.count - table->top)
+		count = table->rows.count - table->top;
+	if (count > ARRAY_SIZE(table->first_pids))
+		count = ARRAY_SIZE(table->first_pids);
+	for (size_t i = 0; i < count; i++) {
+		uint32_t row = table->rows.items[table->top + i].row;
+
+		table->first_pids[i] = data->keys[row].first;
+	}
 	table->first_pid_count = count;
 }
 

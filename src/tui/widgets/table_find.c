@@ -60,7 +60,8 @@ static void go_to_match(struct scene *scene, struct table_widget *table, bool is
 	size_t count = table->rows.count;
 
 	for (size_t step = is_here ? 0 : 1; step <= count && count && table->search[0]; step++) {
-		size_t index = (table->cursor + (is_backward ? count - step % count : step)) % count;
+		size_t distance = is_backward ? count - step % count : step;
+		size_t index = (table->cursor + distance) % count;
 
 		if (!row_matches(scene, table, index))
 			continue;
