@@ -45,16 +45,17 @@ static enum style number_style(const struct scene *scene, const struct meter *me
 static void draw_line(const struct scene *scene, const struct canvas *canvas,
 		      const struct meter *meter, int label_width)
 {
-	int curve_x = label_width + NUMBER_WIDTH + 1;
-	struct canvas curve = canvas_sub(
-		canvas, (struct rectangle){ curve_x, 0, canvas->width - curve_x, 1 });
+	int room = canvas->width - NUMBER_WIDTH, number_x = label_width < room ? label_width : room;
+	struct rectangle rest = { number_x + NUMBER_WIDTH + 1, 0,
+				  canvas->width - number_x - NUMBER_WIDTH - 1, 1 };
+	struct canvas curve = canvas_sub(canvas, rest);
 
-	canvas_put_cut(canvas, 0, 0, label_width, STYLE_NEUTRAL, meter->label);
-	figure_put(scene, canvas, label_width, 0, NUMBER_WIDTH, SYSTEM_ROW, meter->column,
+	canvas_put_cut(canvas, 0, 0, number_x, STYLE_NEUTRAL, meter->label);
+	figure_put(scene, canvas, number_x, 0, NUMBER_WIDTH, SYSTEM_ROW, meter->column,
 		   number_style(scene, meter, STYLE_BOLD));
 	if (curve.width >= 4)
-		graph_history(&curve, scene->model, meter->column, NULL, meter->style, 0,
-			      meter->minimum_scale);
+		graph_history(&curve, scene->model, meter->column, NULL, meter->style,
+			      meter->maximum, meter->minimum_scale);
 }
 
 /* The sum since boot stands at the right: it is there even before there is a rate. */
@@ -85,8 +86,8 @@ static void draw_block(const struct scene *scene, const struct canvas *canvas,
 	figure_put(scene, canvas, number_x, 0, NUMBER_WIDTH, SYSTEM_ROW, meter->column,
 		   number_style(scene, meter, STYLE_BOLD));
 	draw_total(scene, canvas, meter, number_x + NUMBER_WIDTH);
-	graph_history(&curve, scene->model, meter->column, NULL, meter->style, 0,
-		      meter->minimum_scale);
+	graph_history(&curve, scene->model, meter->column, NULL, meter->style,
+		      meter->maximum, meter->minimum_scale);
 }
 
 void meter_draw(const struct scene *scene, const struct canvas *canvas, const struct meter *meter,
@@ -98,28 +99,35 @@ void meter_draw(const struct scene *scene, const struct canvas *canvas, const st
 		draw_line(scene, canvas, meter, label_width);
 }
 
-/* Without room for a line each: "label number" side by side. */
-static int packed_columns(const struct canvas *canvas, int label_width)
-{
-	int columns = canvas->width / (label_width + NUMBER_WIDTH);
+/* How the meters of a group stand: in columns, the first one higher when `has_hero`. */
+struct arrangement {
+	int  columns, rows;
+	int  skip;	/* rows scrolled away */
+	bool has_hero;
+};
 
-	return columns > 0 ? columns : 1;
+static int rows_for(int count, int columns)
+{
+	return (count + columns - 1) / columns;
 }
 
-/* How many meters stand side by side: graphs first, then lines with curves, then numbers. */
-static int choose_columns(const struct canvas *canvas, int count, int label_width)
+/* Graphs first, then one graph above lines with curves, then numbers side by side. */
+static struct arrangement arrange(const struct canvas *canvas, int count, int label_width)
 {
-	int widest = canvas->width / BLOCK_WIDTH;
+	int blocks = canvas->width / BLOCK_WIDTH, lines = canvas->width / LINE_WIDTH;
+	int numbers = canvas->width / (label_width + NUMBER_WIDTH + 1);
 
-	for (int columns = 1; columns <= widest && columns <= count; columns++)
-		if ((count + columns - 1) / columns * BLOCK_HEIGHT <= canvas->height)
-			return columns;
-	for (int columns = 1; columns <= canvas->width / LINE_WIDTH; columns++)
-		if ((count + columns - 1) / columns <= canvas->height)
-			return columns;
-	if (count <= canvas->height)
-		return 1;
-	return packed_columns(canvas, label_width);
+	for (int columns = 1; columns <= blocks && columns <= count; columns++)
+		if (rows_for(count, columns) * BLOCK_HEIGHT <= canvas->height)
+			return (struct arrangement){ columns, rows_for(count, columns), 0, false };
+	if (blocks > 0 && count + BLOCK_HEIGHT <= canvas->height + 1)
+		return (struct arrangement){ 1, count, 0, true };
+	for (int columns = 1; columns <= lines; columns++)
+		if (rows_for(count, columns) <= canvas->height)
+			return (struct arrangement){ columns, rows_for(count, columns), 0, false };
+	if (numbers < 1 || count <= canvas->height)
+		numbers = 1;
+	return (struct arrangement){ numbers, rows_for(count, numbers), 0, false };
 }
 
 static int widest_label(const struct meter *meters, size_t count)
@@ -135,46 +143,79 @@ static int widest_label(const struct meter *meters, size_t count)
 	return widest;
 }
 
-static struct rectangle place_of(const struct canvas *canvas, int index, int count, int columns)
+static struct rectangle place_of(const struct canvas *canvas,
+				 const struct arrangement *arrangement, int index)
 {
-	int rows = (count + columns - 1) / columns, column = index % columns, row = index / columns;
+	int columns = arrangement->columns, rows = arrangement->rows;
+	int column = index % columns, row = index / columns - arrangement->skip;
 	int gap = columns > 1 ? 2 : 0, width = (canvas->width + gap) / columns;
 	int height = rows <= canvas->height ? canvas->height / rows : 1;
 	int spare = rows <= canvas->height ? canvas->height % rows : 0;
+	struct rectangle place = { .x = column * width, .width = width - gap };
 
-	return (struct rectangle){
-		.x = column * width,
-		.y = row * height + (row < spare ? row : spare),
-		.width = column == columns - 1 ? canvas->width - column * width : width - gap,
-		.height = height + (row < spare),
-	};
+	if (column == columns - 1)
+		place.width = canvas->width - place.x;
+	if (arrangement->has_hero) {
+		place.height = index == 0 ? canvas->height - rows + 1 : 1;
+		place.y = index == 0 ? 0 : canvas->height - rows + index;
+	} else {
+		place.height = height + (row < spare);
+		place.y = row * height + (row < spare ? row : spare);
+	}
+	if (place.y < 0 || place.y >= canvas->height)
+		return (struct rectangle){ 0 };
+	return place;
+}
+
+/* Index among the known ones, or 0. */
+static int known_index(const struct scene *scene, const struct meter *meters, int selected)
+{
+	int index = 0;
+
+	for (int i = 0; i < selected; i++)
+		index += meter_is_known(scene, &meters[i]);
+	return index;
+}
+
+static struct arrangement arrange_group(const struct scene *scene, const struct canvas *canvas,
+					const struct meter *meters, size_t count, int selected,
+					int label_width)
+{
+	struct arrangement arrangement;
+	int known = 0, row;
+
+	for (size_t i = 0; i < count; i++)
+		known += meter_is_known(scene, &meters[i]);
+	arrangement = arrange(canvas, known ? known : 1, label_width);
+	row = known_index(scene, meters, selected) / arrangement.columns;
+	if (!arrangement.has_hero && row >= canvas->height)
+		arrangement.skip = row - canvas->height + 1;
+	return arrangement;
 }
 
 void meters_draw(const struct scene *scene, const struct canvas *canvas,
 		 const struct meter *meters, size_t count, int selected,
 		 struct rectangle *ret_places)
 {
-	int label_width = widest_label(meters, count), known = 0, index = 0, columns;
+	int label_width = widest_label(meters, count), index = 0;
+	struct arrangement arrangement =
+		arrange_group(scene, canvas, meters, count, selected, label_width);
 
-	for (size_t i = 0; i < count; i++)
-		known += meter_is_known(scene, &meters[i]);
-	columns = known ? choose_columns(canvas, known, label_width) : 1;
 	for (size_t i = 0; i < count; i++) {
 		struct rectangle place = { 0 };
+		struct canvas area;
 
-		if (meter_is_known(scene, &meters[i])) {
-			struct canvas area;
-
-			place = place_of(canvas, index++, known, columns);
-			area = canvas_sub(canvas, place);
-			meter_draw(scene, &area, &meters[i], label_width);
-			if ((int)i == selected)
-				canvas_overlay(&area,
-					       (struct rectangle){ 0, 0, area.width, 1 },
-					       OVERLAY_SELECTED);
-		}
+		if (meter_is_known(scene, &meters[i]))
+			place = place_of(canvas, &arrangement, index++);
 		if (ret_places)
 			ret_places[i] = place;
+		if (rectangle_is_empty(place))
+			continue;
+		area = canvas_sub(canvas, place);
+		meter_draw(scene, &area, &meters[i], label_width);
+		if ((int)i == selected)
+			canvas_overlay(&area, (struct rectangle){ 0, 0, area.width, 1 },
+				       OVERLAY_SELECTED);
 	}
 }
 

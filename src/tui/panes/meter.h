@@ -14,7 +14,7 @@ struct meter {
 	const char   *label;		/* a word or two */
 	struct column column;		/* of the entity SYSTEM, unless a key is given */
 	enum style    style;		/* of the curve */
-	double        minimum_scale;	/* as in struct graph */
+	double        minimum_scale, maximum;	/* as in struct graph */
 	double        warning, alarm;	/* from here on the number asks for the eye; 0: never */
 };
 
@@ -28,7 +28,8 @@ bool meter_is_known(const struct scene *scene, const struct meter *meter);
 void meter_draw(const struct scene *scene, const struct canvas *canvas, const struct meter *meter,
 		int label_width);
 
-/* All known ones of a group, arranged by the room there is; `selected` is marked (-1: none).
+/* All known ones of a group, arranged by the room there is: graphs, or one graph and lines, or
+ * lines, or as many lines as fit around the `selected` one, which is marked (-1: none).
  * `ret_places`, when given, gets the area of each, empty for those not drawn. */
 void meters_draw(const struct scene *scene, const struct canvas *canvas,
 		 const struct meter *meters, size_t count, int selected,

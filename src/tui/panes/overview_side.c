@@ -16,21 +16,30 @@
 #include "zones.h"
 
 static const struct meter pressure_meters[] = {
-	{ "some", { METRIC_SYSTEM_PRESSURE_SOME_TOTAL, LENS_RATE }, STYLE_SERIES_1, 0, 100e6, 500e6 },
-	{ "full", { METRIC_SYSTEM_PRESSURE_FULL_TOTAL, LENS_RATE }, STYLE_SERIES_2, 0, 20e6, 200e6 },
+	{ .label = "some", .column = { METRIC_SYSTEM_PRESSURE_SOME_TOTAL, LENS_RATE },
+	  .style = STYLE_SERIES_1, .warning = 100e6, .alarm = 500e6 },
+	{ .label = "full", .column = { METRIC_SYSTEM_PRESSURE_FULL_TOTAL, LENS_RATE },
+	  .style = STYLE_SERIES_2, .warning = 20e6, .alarm = 200e6 },
 };
 
 static const struct meter fault_meters[] = {
-	{ "minor", { METRIC_SYSTEM_MINOR_FAULTS, LENS_RATE }, STYLE_SERIES_1, 1000, 0, 0 },
-	{ "major", { METRIC_SYSTEM_PGMAJFAULT, LENS_RATE }, STYLE_SERIES_2, 10, 100, 0 },
+	{ .label = "minor", .column = { METRIC_SYSTEM_MINOR_FAULTS, LENS_RATE },
+	  .style = STYLE_SERIES_1, .minimum_scale = 1000 },
+	{ .label = "major", .column = { METRIC_SYSTEM_PGMAJFAULT, LENS_RATE },
+	  .style = STYLE_SERIES_2, .minimum_scale = 10, .warning = 100 },
 };
 
 static const struct meter reclaim_meters[] = {
-	{ "swap in", { METRIC_SYSTEM_PSWPIN, LENS_RATE }, STYLE_SWAP, 0, 1 << 20, 0 },
-	{ "swap out", { METRIC_SYSTEM_PSWPOUT, LENS_RATE }, STYLE_SWAP, 0, 0, 0 },
-	{ "refault", { METRIC_SYSTEM_REFAULTS, LENS_RATE }, STYLE_SERIES_3, 0, 1 << 20, 0 },
-	{ "kswapd", { METRIC_SYSTEM_PGSTEAL_KSWAPD, LENS_RATE }, STYLE_SERIES_1, 0, 0, 0 },
-	{ "direct", { METRIC_SYSTEM_PGSTEAL_DIRECT, LENS_RATE }, STYLE_SERIES_2, 0, 1, 0 },
+	{ .label = "swap in", .column = { METRIC_SYSTEM_PSWPIN, LENS_RATE },
+	  .style = STYLE_SWAP, .warning = 1 << 20 },
+	{ .label = "swap out", .column = { METRIC_SYSTEM_PSWPOUT, LENS_RATE },
+	  .style = STYLE_SWAP },
+	{ .label = "refault", .column = { METRIC_SYSTEM_REFAULTS, LENS_RATE },
+	  .style = STYLE_SERIES_3, .warning = 1 << 20 },
+	{ .label = "kswapd", .column = { METRIC_SYSTEM_PGSTEAL_KSWAPD, LENS_RATE },
+	  .style = STYLE_SERIES_1 },
+	{ .label = "direct", .column = { METRIC_SYSTEM_PGSTEAL_DIRECT, LENS_RATE },
+	  .style = STYLE_SERIES_2, .warning = 1 },
 };
 
 static const struct {
