@@ -367,7 +367,6 @@ const struct pane pane_activity = {
 	.help = "Page faults, allocation, reclaim, swap, refaults, compaction and huge pages per "
 		"second, each with its history. Arrows choose a number, Enter gives its group all "
 		"the room.",
-	.hotkey = '3',
 	.state_size = sizeof(struct activity),
 	.open = activity_open,
 	.draw = activity_draw,

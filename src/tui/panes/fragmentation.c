@@ -310,7 +310,6 @@ const struct pane pane_fragmentation = {
 	.title = "Fragmentation",
 	.help = "Free blocks of every order in every zone, how much of the free memory is of no "
 		"use to each order, and the watermarks of the selected zone.",
-	.hotkey = '4',
 	.state_size = sizeof(struct fragmentation),
 	.draw = fragmentation_draw,
 	.act = fragmentation_act,

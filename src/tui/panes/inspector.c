@@ -1,0 +1,288 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * One process in depth: who it is, what its memory is used for, every mapping. Places and keys; the
+ * record of what was seen last is in inspector_record.c, the drawings in inspector_*.c.
+ */
+#include "inspector.h"
+
+#include <ctype.h>
+#include <stdio.h>
+#include <string.h>
+
+enum {
+	GRAPHS_WIDTH = 110, LIMITS_WIDTH = 150,	/* from which there is room for them */
+	LIMITS_BOX = 54,
+	ROOMY_HEIGHT = 30,	/* below, the part in focus takes what the other has */
+	SMALL_HEIGHT = 10,
+};
+
+static const struct {
+	const char *view;
+	const char *title;
+	enum source source;
+} parts[INSPECTOR_PART_COUNT] = {
+	[INSPECTOR_REGION_TABLE] = { "regions", "Regions", SOURCE_PROCESS_SMAPS },
+	[INSPECTOR_MAPPINGS] = { "mappings", "Mappings", SOURCE_PROCESS_SMAPS },
+	[INSPECTOR_LIMITS] = { "limits", "Limits", SOURCE_PROCESS_LIMITS },
+};
+
+static int inspector_open(struct scene *scene, void *state, const struct view *view)
+{
+	struct inspector *inspector = state;
+	int error = 0;
+
+	(void)view;
+	inspector->pid = scene->subject;
+	inspector->generation = UINT64_MAX;
+	for (size_t i = 0; i < INSPECTOR_PART_COUNT && !error; i++)
+		error = table_widget_init(&inspector->tables[i], view_find(parts[i].view));
+	return error;
+}
+
+static void inspector_close(void *state)
+{
+	struct inspector *inspector = state;
+
+	for (size_t i = 0; i < INSPECTOR_PART_COUNT; i++)
+		table_widget_done(&inspector->tables[i]);
+}
+
+/* ---- places ---- */
+
+static int region_rows(const struct inspector *inspector)
+{
+	int count = (int)inspector->record.region_count;
+
+	return count < 1 ? 1 : count;
+}
+
+static void place_parts(struct inspector *inspector, struct rectangle area)
+{
+	bool is_roomy = area.height >= ROOMY_HEIGHT - 10;
+	bool is_regions = inspector->focus == INSPECTOR_REGION_TABLE;
+	int regions = region_rows(inspector) + 4;
+	struct share shares[] = {
+		{ .minimum = is_roomy || is_regions ? 6 : 4, .weight = is_roomy || is_regions ? 1 : 0,
+		  .maximum = regions, .rank = 1 },
+		{ .minimum = is_regions && !is_roomy ? 4 : 6, .weight = is_regions && !is_roomy ?
+		  0 : 2, .rank = 0 },
+	};
+	struct rectangle areas[ARRAY_SIZE(shares)];
+
+	if (!is_roomy && is_regions)
+		shares[0].maximum = 0;
+	if (area.width >= LIMITS_WIDTH && regions < 14)
+		shares[0].maximum = 14;
+	layout_rows(area, shares, ARRAY_SIZE(shares), areas);
+	inspector->places[INSPECTOR_REGION_TABLE] = areas[0];
+	inspector->places[INSPECTOR_MAPPINGS] = areas[1];
+	inspector->places[INSPECTOR_LIMITS] = (struct rectangle){ 0 };
+	if (area.width >= LIMITS_WIDTH && !rectangle_is_empty(areas[0])) {
+		inspector->places[INSPECTOR_REGION_TABLE].width -= LIMITS_BOX;
+		inspector->places[INSPECTOR_LIMITS] = (struct rectangle){
+			areas[0].x + areas[0].width - LIMITS_BOX, areas[0].y, LIMITS_BOX,
+			areas[0].height };
+	}
+	if (inspector->focus == INSPECTOR_LIMITS && area.width < LIMITS_WIDTH) {
+		inspector->places[INSPECTOR_LIMITS] = areas[1];
+		inspector->places[INSPECTOR_MAPPINGS] = (struct rectangle){ 0 };
+	}
+}
+
+/* ---- drawing ---- */
+
+/* "Mappings 1204", with the class they are of. */
+static void format_title(const struct scene *scene, const struct inspector *inspector,
+			 enum inspector_part part, char *buffer, size_t size)
+{
+	const struct table_widget *table = &inspector->tables[part];
+	const struct sample *now = model_now(scene->model);
+
+	snprintf(buffer, size, "%s", parts[part].title);
+	if (now && !inspector->record.has_ended && part != INSPECTOR_LIMITS)
+		text_append(buffer, size, " %zu", table->rows.count);
+	if (part == INSPECTOR_MAPPINGS && inspector->region[0])
+		text_append(buffer, size, " of class %s", inspector->region);
+}
+
+static void draw_part(const struct scene *scene, struct inspector *inspector,
+		      const struct canvas *canvas, enum inspector_part part)
+{
+	struct table_widget *table = &inspector->tables[part];
+	struct canvas area = canvas_sub(canvas, inspector->places[part]), inside;
+	char title[128], note[256];
+
+	if (rectangle_is_empty(inspector->places[part]))
+		return;
+	table_widget_update(scene, table);
+	format_title(scene, inspector, part, title, sizeof(title));
+	table_widget_note(scene, table, note, sizeof(note));
+	inside = canvas_box(&area, &(struct box){
+		.title = title,
+		.note = inspector->record.has_ended ? "" : note,
+		.is_focused = inspector->focus == part,
+	});
+	if (part == INSPECTOR_REGION_TABLE)
+		inspector_regions_draw(scene, inspector, &inside);
+	else if (inspector->record.has_ended || (table->rows.count == 0 && !table->rows.hidden))
+		inspector_reason_draw(scene, inspector, parts[part].source, &inside);
+	else
+		table_widget_draw(scene, table, &inside);
+}
+
+static void track_histories(const struct scene *scene, const struct inspector *inspector)
+{
+	if (!inspector->record.is_known)
+		return;
+	model_track(scene->model, column_value(METRIC_PROCESS_PSS), &inspector->record.key);
+	model_track(scene->model, column_rate(METRIC_PROCESS_MINOR_FAULTS),
+		    &inspector->record.key);
+}
+
+static void inspector_draw(const struct scene *scene, void *state, const struct canvas *canvas)
+{
+	struct inspector *inspector = state;
+	bool has_graphs = canvas->width >= GRAPHS_WIDTH && canvas->height >= ROOMY_HEIGHT;
+	int head = canvas->height >= ROOMY_HEIGHT ? canvas->height / 5 + 3 :
+		   canvas->height >= 20 ? 8 : canvas->height < SMALL_HEIGHT ? canvas->height : 5;
+	int left = has_graphs ? canvas->width * 58 / 100 : canvas->width;
+	struct canvas area = canvas_sub(canvas, (struct rectangle){ 0, 0, left, head });
+
+	inspector_record_update(scene, inspector);
+	track_histories(scene, inspector);
+	memset(inspector->places, 0, sizeof(inspector->places));
+	inspector_head_draw(scene, inspector, &area, !has_graphs);
+	if (has_graphs) {
+		area = canvas_sub(canvas,
+				  (struct rectangle){ left, 0, canvas->width - left, head });
+		inspector_graphs_draw(scene, inspector, &area);
+	}
+	place_parts(inspector, (struct rectangle){ 0, head, canvas->width,
+						   canvas->height - head });
+	for (size_t part = 0; part < INSPECTOR_PART_COUNT; part++)
+		draw_part(scene, inspector, canvas, (enum inspector_part)part);
+}
+
+/* ---- keys ---- */
+
+/* As a regular expression: class names hold blanks and brackets, terms of filters must not. */
+static void filter_by_region(struct inspector *inspector, const char *name)
+{
+	char expression[TABLE_TEXT_MAXIMUM] = "";
+
+	snprintf(inspector->region, sizeof(inspector->region), "%s", name);
+	if (name[0])
+		text_append(expression, sizeof(expression), "class~^");
+	for (const char *c = name; *c; c++)
+		text_append(expression, sizeof(expression), "%c",
+			    isalnum((unsigned char)*c) ? *c : '.');
+	if (name[0])
+		text_append(expression, sizeof(expression), "$");
+	table_set_filter(&inspector->tables[INSPECTOR_MAPPINGS], expression);
+	inspector->focus = name[0] ? INSPECTOR_MAPPINGS : INSPECTOR_REGION_TABLE;
+}
+
+static void enter_region(const struct scene *scene, struct inspector *inspector)
+{
+	const struct sample *now = model_now(scene->model);
+	int64_t row = table_widget_row(&inspector->tables[INSPECTOR_REGION_TABLE]);
+
+	if (now && row >= 0)
+		filter_by_region(inspector,
+				 sample_table(now, ENTITY_REGION)->keys[row].name);
+}
+
+static enum handled act_mouse(struct scene *scene, struct inspector *inspector,
+			      const struct input *input)
+{
+	struct input inner = *input;
+
+	for (size_t part = 0; part < INSPECTOR_PART_COUNT; part++) {
+		struct rectangle place = inspector->places[part];
+
+		if (!rectangle_contains(place, input->mouse.x, input->mouse.y))
+			continue;
+		inspector->focus = (enum inspector_part)part;
+		inner.mouse.x -= place.x + 1;
+		inner.mouse.y -= place.y + 1 + (part == INSPECTOR_REGION_TABLE);	/* the bar */
+		table_widget_act(scene, &inspector->tables[part], &inner);
+		if (part == INSPECTOR_REGION_TABLE && input->mouse.kind == MOUSE_DOUBLE_CLICK)
+			enter_region(scene, inspector);
+		return HANDLED_YES;
+	}
+	return HANDLED_NO;
+}
+
+static void move_focus(struct inspector *inspector, int step)
+{
+	int part = (int)inspector->focus + INSPECTOR_PART_COUNT + step;
+
+	inspector->focus = (enum inspector_part)(part % INSPECTOR_PART_COUNT);
+}
+
+static enum handled inspector_act(struct scene *scene, void *state, const struct input *input)
+{
+	struct inspector *inspector = state;
+	bool is_answer = input->answer || input->choice >= 0;
+
+	if (input->key == KEY_CODE_MOUSE)
+		return act_mouse(scene, inspector, input);
+	if (!is_answer && (input->action == ACTION_NEXT || input->action == ACTION_PREVIOUS)) {
+		move_focus(inspector, input->action == ACTION_NEXT ? 1 : -1);
+		return HANDLED_YES;
+	}
+	if (!is_answer && input->action == ACTION_ENTER) {
+		if (inspector->focus == INSPECTOR_REGION_TABLE)
+			enter_region(scene, inspector);
+		return HANDLED_YES;
+	}
+	if (!is_answer && input->action == ACTION_BACK && inspector->region[0]) {
+		filter_by_region(inspector, "");
+		return HANDLED_YES;
+	}
+	if (input->action == ACTION_FILTER)
+		inspector->region[0] = '\0';	/* the user's own filter takes its place */
+	return table_widget_act(scene, &inspector->tables[inspector->focus], input);
+}
+
+static void inspector_want(const void *state, struct demand *demand)
+{
+	const struct inspector *inspector = state;
+
+	inspector_record_demand(demand);
+	for (size_t i = 0; i < INSPECTOR_PART_COUNT; i++)
+		table_widget_want(&inspector->tables[i], demand);
+	demand->subject = inspector->pid;
+	demand->pids = &inspector->pid;
+	demand->pid_count = 1;
+}
+
+static bool inspector_explain(const struct scene *scene, const void *state, char *buffer,
+			      size_t size)
+{
+	const struct inspector *inspector = state;
+
+	(void)scene;
+	return table_widget_explain(&inspector->tables[inspector->focus], buffer, size);
+}
+
+static const enum action inspector_keys[] = {
+	ACTION_BACK, ACTION_NEXT, ACTION_ENTER, ACTION_FILTER, ACTION_SORT, ACTION_MARK,
+	ACTION_EXPLAIN, ACTION_NONE,
+};
+
+const struct pane pane_inspector = {
+	.name = "inspector",
+	.title = "Inspector",
+	.help = "One process: its memory by every count, what it is used for by class, every "
+		"mapping, and its limits. Tab moves between them, Enter on a class shows its "
+		"mappings.",
+	.state_size = sizeof(struct inspector),
+	.open = inspector_open,
+	.close = inspector_close,
+	.draw = inspector_draw,
+	.act = inspector_act,
+	.want = inspector_want,
+	.explain = inspector_explain,
+	.keys = inspector_keys,
+};

@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What the files of the inspector share: the process as it was seen last, so that its numbers stay
+ * when it ends. Private to panes/inspector*.c.
+ */
+#ifndef MEMPANE_TUI_PANES_INSPECTOR_H
+#define MEMPANE_TUI_PANES_INSPECTOR_H
+
+#include "../widgets/table.h"
+#include "figure.h"
+
+enum { INSPECTOR_FIGURES = 32, INSPECTOR_REGIONS = 40, INSPECTOR_TEXT = 1024 };
+
+/* A number with its label, as it was seen last. */
+struct inspector_figure {
+	char          text[FIGURE_SIZE];
+	enum presence presence;
+	bool          is_zero;
+};
+
+struct inspector_region {
+	char   name[48];
+	double pss;	/* NAN when refused */
+	char   texts[4][FIGURE_SIZE];	/* size, RSS, PSS, swap */
+};
+
+struct inspector_record {
+	bool       is_known;	/* the process was there at least once */
+	bool       has_ended;
+	uint64_t   start_time;	/* of the key; another one means another process */
+	uint64_t   seen;	/* ns since 1970, when it was there last */
+	struct key key;		/* without a name: nothing to release */
+	char       name[96], user[96], state[8];	/* sanitised */
+	char       command[INSPECTOR_TEXT];
+	char       age[FIGURE_SIZE];
+	char       threads[FIGURE_SIZE];
+	struct inspector_figure figures[INSPECTOR_FIGURES];
+	struct inspector_region regions[INSPECTOR_REGIONS];
+	size_t     region_count;
+	bool       is_refused;	/* some number needs a privilege */
+};
+
+enum inspector_part { INSPECTOR_REGION_TABLE, INSPECTOR_MAPPINGS, INSPECTOR_LIMITS,
+		      INSPECTOR_PART_COUNT };
+
+struct inspector {
+	uint64_t            pid;
+	uint64_t            generation;	/* of the sample that the record belongs to */
+	struct inspector_record record;
+	struct table_widget tables[INSPECTOR_PART_COUNT];
+	enum inspector_part focus;
+	char                region[48];	/* class that the mappings are filtered by; empty: none */
+	struct rectangle    places[INSPECTOR_PART_COUNT];	/* boxes drawn last */
+};
+
+/* Takes over what the newest sample says. */
+void inspector_record_update(const struct scene *scene, struct inspector *inspector);
+void inspector_record_demand(struct demand *demand);
+size_t inspector_figure_count(void);
+const char *inspector_figure_label(size_t index);
+struct column inspector_figure_column(size_t index);
+
+/* The box at the top and the one with graphs. */
+void inspector_head_draw(const struct scene *scene, const struct inspector *inspector,
+			 const struct canvas *canvas, bool has_curves);
+void inspector_graphs_draw(const struct scene *scene, const struct inspector *inspector,
+			   const struct canvas *canvas);
+
+/* The inside of the regions' box. */
+void inspector_regions_draw(const struct scene *scene, struct inspector *inspector,
+			    const struct canvas *canvas);
+
+/* Says why a table of the process is empty, or nothing. */
+void inspector_reason_draw(const struct scene *scene, const struct inspector *inspector,
+			   enum source source, const struct canvas *canvas);
+
+#endif
