@@ -8,8 +8,11 @@
 static const struct pane_entry entries[] = {
 	{ '1', "Overview", &pane_overview, NULL },
 	{ '2', "Processes", &pane_table, "processes" },
+	{ '3', "Faults", &pane_activity, NULL },
+	{ '4', "Fragmentation", &pane_fragmentation, NULL },
 	{ '5', "Slab", &pane_table, "slab" },
 	{ '8', "Swap", &pane_table, "swap" },
+	{ 0, "Inspector", &pane_inspector, NULL },
 	{ 0, "Help", &pane_help, NULL },
 };
 
