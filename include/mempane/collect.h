@@ -11,7 +11,10 @@
 struct collector_options {
 	uint64_t walk_budget;	/* ns per sample for reads that walk page tables; ignored when the
 				   demand is exhaustive */
-	uint64_t read_deadline;	/* ns to wait for a read that takes a foreign mmap_lock */
+	uint64_t walk_limit;	/* ns; a walk predicted to hold its target longer is only done for
+				   the subject; 0: no limit. Ignored like walk_budget */
+	uint64_t read_deadline;	/* ns to wait for a read that takes a foreign mmap_lock; 0: a
+				   quarter of a second */
 };
 
 struct collector;
@@ -23,8 +26,14 @@ int collector_open(struct tree *tree, const struct collector_options *options,
 /* Returns at once even when a read is stuck: that reader is left to its fate. */
 void collector_close(struct collector *collector);
 
-/* Fills an empty (new or reset) sample and finishes it. 0, or -ENOMEM: then the sample is of no use. */
+/*
+ * Fills an empty (new or reset) sample and finishes it. 0; -ENOMEM or -ECANCELED: then the sample
+ * is of no use.
+ */
 int collector_collect(struct collector *collector, const struct demand *demand,
 		      struct sample *sample);
+
+/* From any thread: the sample being collected, and all later ones, end early. */
+void collector_cancel(struct collector *collector);
 
 #endif

@@ -5,16 +5,36 @@
 #ifndef MEMPANE_HOST_H
 #define MEMPANE_HOST_H
 
-#include "mempane/sample.h"
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
 
-/* The listing of live processes by libproc2: pid, parent, state, name, threads, faults, start time,
- * sizes. Adds PROCESS rows; fields that can be refused are left to collect/. */
+/* A live process as libproc2 lists it; only what nobody can be refused. */
+struct host_process {
+	uint64_t    pid, parent, start_ticks, threads;
+	uint64_t    flags;			/* PF_… of the kernel */
+	uint64_t    minor_faults, major_faults;
+	uint64_t    virtual_bytes;
+	uint64_t    resident_pages;
+	uint64_t    statm_pages[3];		/* size, resident, shared; when asked for */
+	bool        has_sizes;			/* statm_pages were asked for and could be read */
+	char        state;
+	const char *name;			/* NUL-terminated, never NULL */
+	bool        is_name_exact;		/* false: libproc2 may have replaced bytes of it */
+};
+
 struct host_processes;
+
+/* 0, -ENOMEM, or -ENOSYS when libproc2 cannot work here. */
 int host_processes_open(struct host_processes **ret_processes);
 void host_processes_close(struct host_processes *processes);
-/* Only the demanded columns cost. `pids` limits the listing (count 0: all). 0 or negative errno. */
-int host_processes_list(struct host_processes *processes, struct sample *sample,
-			const uint64_t *pids, size_t pid_count);
+
+/*
+ * Lists the live processes, ascending by PID. `pids` limits the listing (NULL: all); numbers that
+ * are no process, threads included, are left out. The list lives until the next call.
+ */
+int host_processes_list(struct host_processes *processes, bool with_sizes, const uint64_t *pids,
+			size_t pid_count, const struct host_process **ret_list, size_t *ret_count);
 
 /* Name of a user, remembered after the first question; NULL when the system knows none. */
 struct host_users;
@@ -22,7 +42,10 @@ struct host_users *host_users_new(void);
 void host_users_free(struct host_users *users);
 const char *host_user_name(struct host_users *users, uint64_t uid);
 
-/* What this process has cost so far. */
-void host_self_cost(uint64_t *ret_cpu_nanoseconds, uint64_t *ret_resident_bytes);
+/* Processor time that this process has used so far, in nanoseconds. */
+uint64_t host_self_cpu(void);
+
+/* Its own PID. */
+uint64_t host_self_pid(void);
 
 #endif

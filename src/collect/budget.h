@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * How much walking of page tables one sample may do, and whose turn it is. Knows prices and ages
+ * only, no file.
+ */
+#ifndef MEMPANE_COLLECT_BUDGET_H
+#define MEMPANE_COLLECT_BUDGET_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct walk_budget {
+	double  price;		/* ns per resident byte, learned */
+	int64_t credit;		/* ns; below 0 after a walk that cost more than was left */
+};
+
+/* A process that may be walked. */
+struct walk_candidate {
+	size_t   row;
+	uint64_t resident;	/* bytes */
+	uint64_t read_at;	/* of the last walk; 0: never */
+	uint64_t last_price;	/* ns that the last walk took; 0: never */
+	uint64_t last_resident;	/* bytes at that time */
+	unsigned rank;		/* lower ones first */
+	uint64_t price;		/* ns, predicted by walk_budget_sort() */
+};
+
+void walk_budget_init(struct walk_budget *budget);
+
+/* A new sample: `allowance` more ns may be spent. What was not spent before is lost, debts stay. */
+void walk_budget_begin(struct walk_budget *budget, uint64_t allowance);
+
+/* Predicts the prices and puts the candidates in their order: rank, longest unread, largest. */
+void walk_budget_sort(const struct walk_budget *budget, struct walk_candidate *candidates,
+		      size_t count);
+
+/* Whether one more may be walked; its predicted price is taken off the credit. */
+bool walk_budget_take(struct walk_budget *budget, const struct walk_candidate *candidate);
+
+/* What it did cost: corrects the credit and learns. `is_taken`: walk_budget_take() said yes. */
+void walk_budget_pay(struct walk_budget *budget, const struct walk_candidate *candidate,
+		     uint64_t took, bool is_taken);
+
+#endif

@@ -1,0 +1,188 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Demand to sources to readers, in a fixed order: cheap files first, costly ones after the rows that
+ * they belong to are known. Knows no format.
+ */
+#include "mempane/collect.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "collection.h"
+
+/* The scratch row that smaps_rollup is parsed into holds everything the file may say. */
+static int begin_walk_row(struct sample *walk)
+{
+	struct demand demand = { .subject = 0 };
+
+	for (int i = 0; i < WALK_VALUES; i++)
+		metric_set_add(&demand.metrics, (enum metric)(WALK_FIRST + i));
+	return sample_begin(walk, &demand);
+}
+
+int collector_open(struct tree *tree, const struct collector_options *options,
+		   struct collector **ret_collector)
+{
+	struct collector *collector = calloc(1, sizeof(*collector));
+	const struct facts *facts = tree_facts(tree);
+
+	if (!collector)
+		return -ENOMEM;
+	collector->tree = tree;
+	collector->options = *options;
+	collector->scale.page_size = facts->page_size;
+	collector->scale.clock_ticks = facts->clock_ticks;
+	atomic_init(&collector->is_cancelled, false);
+	arena_init(&collector->scratch);
+	walk_budget_init(&collector->budget);
+	collector->cache = process_cache_new();
+	collector->deep = deep_reader_new(tree, options->read_deadline);
+	collector->walk = sample_new();
+	if (tree_is_host(tree)) {
+		collector->users = host_users_new();
+		if (host_processes_open(&collector->listing))
+			collector->listing = NULL;
+	}
+	if (!collector->cache || !collector->deep || !collector->walk ||
+	    begin_walk_row(collector->walk)) {
+		collector_close(collector);
+		return -ENOMEM;
+	}
+	*ret_collector = collector;
+	return 0;
+}
+
+void collector_close(struct collector *collector)
+{
+	if (!collector)
+		return;
+	deep_reader_close(collector->deep);
+	host_processes_close(collector->listing);
+	host_users_free(collector->users);
+	process_cache_free(collector->cache);
+	sample_free(collector->walk);
+	arena_done(&collector->scratch);
+	free(collector);
+}
+
+void collector_cancel(struct collector *collector)
+{
+	atomic_store(&collector->is_cancelled, true);
+	deep_reader_cancel(collector->deep);
+}
+
+bool collection_is_cancelled(const struct collection *collection)
+{
+	return atomic_load_explicit(&collection->collector->is_cancelled, memory_order_relaxed);
+}
+
+static const char *copy_string(struct sample *sample, const char *string)
+{
+	const char *copy = string ? arena_copy(&sample->arena, string, strlen(string)) : NULL;
+
+	if (string && !copy)
+		sample->is_incomplete = true;
+	return copy;
+}
+
+static void describe_origin(struct collection *collection)
+{
+	const struct facts *facts = tree_facts(collection->collector->tree);
+	struct sample *sample = collection->sample;
+
+	sample->taken = tree_now(collection->collector->tree);
+	sample->origin = (struct origin){
+		.host = copy_string(sample, facts->host),
+		.kernel = copy_string(sample, facts->kernel),
+		.architecture = copy_string(sample, facts->architecture),
+		.page_size = facts->page_size,
+		.clock_ticks = facts->clock_ticks,
+		.is_live = tree_is_live(collection->collector->tree),
+		.process_reader = "procfs",
+	};
+}
+
+/* What the monitor itself costs: its own statm is always allowed and never blocks. */
+static void describe_self(struct collection *collection)
+{
+	struct collector *collector = collection->collector;
+	struct sample *sample = collection->sample;
+	struct text text, word;
+	char path[PROCESS_PATH_SIZE];
+	uint64_t pages;
+
+	sample->self_cpu = host_self_cpu();
+	if (!tree_is_host(collector->tree))
+		return;
+	process_path(SOURCE_PROCESS_STATM, host_self_pid(), path);
+	if (tree_read(collector->tree, &collector->scratch, path, &text) == 0 &&
+	    text_next_word(&text, &word) && text_next_word(&text, &word) &&
+	    text_to_uint64(word, &pages) == 0)
+		sample->self_memory = pages * collector->scale.page_size;
+}
+
+static int read_everything(struct collection *collection)
+{
+	static int (*const readers[])(struct collection *) = {
+		machine_collect, processes_collect, commands_collect, walks_collect,
+		subject_collect,
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(readers); i++) {
+		int error = readers[i](collection);
+
+		if (!error && collection_is_cancelled(collection))
+			error = -ECANCELED;
+		if (error)
+			return error;
+	}
+	return 0;
+}
+
+static void find_wanted(struct collection *collection)
+{
+	for (enum metric metric = METRIC_NONE + 1; metric < METRIC_COUNT; metric++)
+		if (metric_set_has(&collection->demand->metrics, metric))
+			collection->is_wanted[metric_info(metric)->source] = true;
+	collection->is_wanted[SOURCE_NONE] = false;
+}
+
+static void reset_scratch(struct arena *scratch)
+{
+	enum { KEPT_MAXIMUM = 64 * 1024 * 1024 };
+
+	if (scratch->reserved > KEPT_MAXIMUM)
+		arena_done(scratch);
+	else
+		arena_reset(scratch);
+}
+
+int collector_collect(struct collector *collector, const struct demand *demand,
+		      struct sample *sample)
+{
+	struct collection collection = {
+		.collector = collector,
+		.demand = demand,
+		.sample = sample,
+		.started = clock_monotonic(),
+	};
+	int error = sample_begin(sample, demand);
+
+	if (error)
+		return error;
+	reset_scratch(&collector->scratch);
+	find_wanted(&collection);
+	describe_origin(&collection);
+	error = read_everything(&collection);
+	if (error)
+		return error;
+	outcomes_settle(&collection);
+	sources_describe(&collection);
+	describe_self(&collection);
+	sample->took = clock_monotonic() - collection.started;
+	if (sample->is_incomplete)
+		return -ENOMEM;
+	sample_finish(sample);
+	return 0;
+}

@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * One sample in the making, shared by the readers of this folder, and what the collector keeps
+ * from one sample to the next.
+ */
+#ifndef MEMPANE_COLLECT_COLLECTION_H
+#define MEMPANE_COLLECT_COLLECTION_H
+
+#include <stdatomic.h>
+
+#include "budget.h"
+#include "deep_reader.h"
+#include "mempane/collect.h"
+#include "mempane/host.h"
+#include "mempane/parse.h"
+#include "process_cache.h"
+#include "process_path.h"
+
+struct collector {
+	struct tree              *tree;		/* borrowed */
+	struct collector_options  options;
+	struct parse_scale        scale;
+	struct host_processes    *listing;	/* NULL: processes are listed through the tree */
+	struct host_users        *users;	/* NULL unless the tree is this very machine */
+	struct deep_reader       *deep;
+	struct process_cache     *cache;
+	struct walk_budget        budget;
+	struct sample            *walk;		/* one PROCESS row, to parse smaps_rollup into */
+	struct arena              scratch;	/* valid during one sample */
+	atomic_bool               is_cancelled;
+};
+
+/* What the readers need to know of the process in the PROCESS row of the same number. */
+struct listed_process {
+	uint64_t    pid, start_ticks;
+	uint64_t    resident;		/* bytes, by stat */
+	uint64_t    faults;		/* minor and major */
+	struct text name;		/* raw, in scratch */
+	char        state;
+	bool        has_memory;		/* false for kernel threads and zombies */
+	bool        is_known;		/* false: nothing but the PID could be read */
+	struct process_entry *entry;	/* of the cache */
+};
+
+struct collection {
+	struct collector      *collector;
+	const struct demand   *demand;
+	struct sample         *sample;
+	bool                   is_wanted[SOURCE_COUNT];
+	struct listed_process *processes;	/* in scratch; the index is the row */
+	size_t                 process_count, process_capacity;
+	uint64_t               started;		/* monotonic */
+};
+
+/* Reads a file into scratch and notes in the source's outcome how it went. */
+int collection_read(struct collection *collection, enum source source, const char *path,
+		    struct text *ret_text);
+
+/* The same for a file of a process; tells apart, where reading alone cannot, a file that the
+ * kernel does not have (-ENOENT) from a process that is gone (-ESRCH). */
+int collection_read_process(struct collection *collection, enum source source, uint64_t pid,
+			    struct text *ret_text);
+
+bool collection_is_cancelled(const struct collection *collection);
+
+/* ---- outcomes.c ---- */
+
+/* Adds one read to the outcome of its source. `error` is 0 or negative. */
+void outcome_note_read(struct outcome *outcome, int error, uint64_t read_at, uint64_t took);
+void outcome_note_report(struct outcome *outcome, const struct parse_report *report);
+
+/* Decides, once all files of all sources are read, how each source went as a whole. */
+void outcomes_settle(struct collection *collection);
+
+/* What a cell says when the read behind it failed. */
+enum presence presence_of_error(int error);
+
+/* The SOURCE rows, from the outcomes. */
+void sources_describe(struct collection *collection);
+
+/* ---- readers: 0, -ENOMEM or -ECANCELED ---- */
+
+int machine_collect(struct collection *collection);	/* files of the machine as a whole */
+int processes_collect(struct collection *collection);	/* rows, and the cheap files of each */
+int commands_collect(struct collection *collection);	/* cmdline */
+int walks_collect(struct collection *collection);	/* smaps_rollup */
+int subject_collect(struct collection *collection);	/* smaps and limits of the subject */
+
+/* Adds a row for every process, by libproc2 or through the tree. */
+int listing_collect(struct collection *collection);
+/* Adds a row. Without `stat` nothing but the PID is known. The name must live in scratch. */
+int process_add(struct collection *collection, uint64_t pid, const struct process_stat *stat);
+/* Fills the statm cells of the last row, in pages. */
+void process_put_sizes(struct collection *collection, const uint64_t pages[3]);
+
+/* Fills UID and USER of a row from the text of its status file. */
+void users_put(struct collection *collection, size_t row, struct text status);
+
+#endif

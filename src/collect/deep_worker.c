@@ -1,0 +1,207 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * A thread that reads one file after another and may get stuck in any of them. It touches nothing
+ * but its own copy of the task while it reads, so that it can be left behind.
+ */
+#include "deep_worker.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdlib.h>
+
+#include "mempane/parse.h"
+#include "process_path.h"
+
+enum { STACK_SIZE = 256 * 1024, ARENA_KEPT_MAXIMUM = 8 * 1024 * 1024 };
+
+void deep_worker_reset(struct deep_worker *worker)
+{
+	if (worker->arena.reserved > ARENA_KEPT_MAXIMUM)
+		arena_done(&worker->arena);
+	else
+		arena_reset(&worker->arena);
+}
+
+void deep_worker_free(struct deep_worker *worker)
+{
+	arena_done(&worker->arena);
+	free(worker);
+}
+
+void deep_reader_free(struct deep_reader *reader)
+{
+	pthread_cond_destroy(&reader->progress);
+	pthread_cond_destroy(&reader->work);
+	pthread_mutex_destroy(&reader->lock);
+	free(reader);
+}
+
+/* A PID may have passed to another process while the read was held up. */
+static int check_identity(struct tree *tree, struct arena *arena, const struct deep_request *task)
+{
+	char path[PROCESS_PATH_SIZE];
+	struct process_stat stat;
+	struct text text;
+	int error;
+
+	process_path(SOURCE_PROCESS_STAT, task->pid, path);
+	error = tree_read(tree, arena, path, &text);
+	if (error)
+		return error == -ENOMEM ? error : -ESRCH;
+	if (parse_process_stat(text, &stat))
+		return tree_is_live(tree) ? -ESRCH : 0;
+	return stat.start_ticks == task->start_ticks ? 0 : -ESRCH;
+}
+
+static void read_task(struct tree *tree, struct deep_worker *worker)
+{
+	struct deep_request *task = &worker->task;
+	char path[PROCESS_PATH_SIZE];
+	uint64_t begin = clock_monotonic();
+	int error;
+
+	process_path(task->source, task->pid, path);
+	task->read_at = tree_read_time(tree, path);
+	task->error = tree_read(tree, &worker->arena, path, &task->text);
+	task->took = clock_monotonic() - begin;
+	if (task->error)
+		return;
+	error = check_identity(tree, &worker->arena, task);
+	if (error)
+		task->error = error;
+}
+
+static bool take_task(struct deep_reader *reader, struct deep_worker *worker)
+{
+	while (reader->taken < reader->batch_count) {
+		size_t index = reader->taken++;
+
+		if (reader->batch[index].error != -EINPROGRESS)
+			continue;
+		worker->index = index;
+		worker->task = reader->batch[index];
+		worker->started = clock_monotonic();
+		worker->state = WORKER_BUSY;
+		worker->is_late = false;
+		return true;
+	}
+	return false;
+}
+
+static void deliver(struct deep_reader *reader, struct deep_worker *worker)
+{
+	struct deep_request *request = &reader->batch[worker->index];
+
+	*request = worker->task;
+	worker->state = WORKER_IDLE;
+	if (++reader->answered == reader->batch_count)
+		pthread_cond_signal(&reader->progress);
+}
+
+static void unlink_worker(struct deep_reader *reader, struct deep_worker *worker)
+{
+	struct deep_worker **link = &reader->workers;
+
+	while (*link != worker)
+		link = &(*link)->next;
+	*link = worker->next;
+	reader->worker_count--;
+}
+
+/* Leaves: keeps a late answer for the next request, frees the reader when it was the last. */
+static void leave(struct deep_reader *reader, struct deep_worker *worker)
+{
+	bool is_last;
+
+	unlink_worker(reader, worker);
+	if (worker->state == WORKER_STUCK) {
+		reader->stuck_count--;
+		if (!reader->is_closing && worker->task.error != -ENOMEM) {
+			worker->next = reader->late;
+			reader->late = worker;
+			worker = NULL;
+		}
+		is_last = reader->is_closing && reader->worker_count == 0;
+	} else {
+		is_last = false;	/* deep_reader_close() waits for this one */
+	}
+	pthread_cond_signal(&reader->progress);
+	pthread_mutex_unlock(&reader->lock);
+	if (worker)
+		deep_worker_free(worker);
+	if (is_last)
+		deep_reader_free(reader);
+}
+
+/* One idle worker waits for the next batch; company that came for a late one goes home. */
+static bool is_needed(const struct deep_reader *reader, const struct deep_worker *self)
+{
+	if (reader->is_closing)
+		return false;
+	for (const struct deep_worker *other = reader->workers; other; other = other->next)
+		if (other != self && other->state == WORKER_IDLE)
+			return false;
+	return true;
+}
+
+static void *work(void *context)
+{
+	struct deep_worker *worker = context;
+	struct deep_reader *reader = worker->reader;
+
+	pthread_mutex_lock(&reader->lock);
+	while (worker->state != WORKER_STUCK) {
+		if (take_task(reader, worker)) {
+			pthread_mutex_unlock(&reader->lock);
+			read_task(reader->tree, worker);
+			pthread_mutex_lock(&reader->lock);
+			if (worker->state == WORKER_BUSY)
+				deliver(reader, worker);
+		} else if (is_needed(reader, worker)) {
+			pthread_cond_wait(&reader->work, &reader->lock);
+		} else {
+			break;
+		}
+	}
+	leave(reader, worker);
+	return NULL;
+}
+
+/* Signals are for the thread that owns the terminal. */
+static int start_thread(struct deep_worker *worker)
+{
+	sigset_t all, old;
+	pthread_attr_t attributes;
+	pthread_t thread;
+	int error;
+
+	sigfillset(&all);
+	pthread_attr_init(&attributes);
+	pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
+	pthread_attr_setstacksize(&attributes, STACK_SIZE);
+	pthread_sigmask(SIG_SETMASK, &all, &old);
+	error = pthread_create(&thread, &attributes, work, worker);
+	pthread_sigmask(SIG_SETMASK, &old, NULL);
+	pthread_attr_destroy(&attributes);
+	return -error;
+}
+
+int deep_worker_start(struct deep_reader *reader)
+{
+	struct deep_worker *worker = calloc(1, sizeof(*worker));
+	int error;
+
+	if (!worker)
+		return -ENOMEM;
+	arena_init(&worker->arena);
+	worker->reader = reader;
+	worker->next = reader->workers;
+	error = start_thread(worker);
+	if (error) {
+		free(worker);
+		return error;
+	}
+	reader->workers = worker;
+	reader->worker_count++;
+	return 0;
+}

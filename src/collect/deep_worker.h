@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The workers of a deep reader, and what both sides share. Everything here is guarded by the
+ * reader's lock, but for the arena and the task of a worker while it reads.
+ */
+#ifndef MEMPANE_COLLECT_DEEP_WORKER_H
+#define MEMPANE_COLLECT_DEEP_WORKER_H
+
+#include <pthread.h>
+
+#include "deep_reader.h"
+
+enum worker_state {
+	WORKER_IDLE,
+	WORKER_BUSY,	/* reads for the batch under way */
+	WORKER_STUCK,	/* was given up; its answer comes too late */
+};
+
+struct deep_worker {
+	struct deep_reader *reader;
+	struct deep_worker *next;
+	enum worker_state   state;
+	bool                is_late;	/* somebody else should go on with the batch */
+	uint64_t            started;	/* monotonic ns */
+	size_t              index;	/* of the task in the batch */
+	struct deep_request task;	/* its own copy: the batch may be gone when it is done */
+	struct arena        arena;	/* the texts it read */
+};
+
+struct deep_reader {
+	struct tree        *tree;
+	uint64_t            deadline;	/* ns */
+	pthread_mutex_t     lock;
+	pthread_cond_t      work;	/* there is a batch, or no future */
+	pthread_cond_t      progress;	/* the batch is done, or a worker ended */
+	bool                is_closing, is_cancelled;
+	unsigned            worker_count, stuck_count;
+	struct deep_worker *workers;
+	struct deep_worker *late;	/* ended, with an answer that nobody waited for */
+	struct deep_worker *given;	/* late answers that the caller is reading now */
+	struct deep_request *batch;	/* borrowed from the caller */
+	size_t              batch_count, taken, answered;
+};
+
+/* Called with the lock held. 0 or negative errno. */
+int deep_worker_start(struct deep_reader *reader);
+
+/* Forgets the texts that were read; gives memory back after an exceptionally large one. */
+void deep_worker_reset(struct deep_worker *worker);
+
+void deep_worker_free(struct deep_worker *worker);
+void deep_reader_free(struct deep_reader *reader);
+
+#endif

@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* How reading went: counts single reads, then decides on each source as a whole. Reads nothing. */
+#include <errno.h>
+
+#include "collection.h"
+
+enum presence presence_of_error(int error)
+{
+	switch (-error) {
+	case 0:
+		return PRESENCE_PRESENT;
+	case ENOENT:
+	case EOPNOTSUPP:
+		return PRESENCE_ABSENT;
+	case EACCES:
+	case EPERM:
+		return PRESENCE_DENIED;
+	case ESRCH:
+		return PRESENCE_GONE;
+	case ETIMEDOUT:
+		return PRESENCE_BLOCKED;
+	case EAGAIN:
+		return PRESENCE_PENDING;
+	}
+	return PRESENCE_UNREADABLE;
+}
+
+void outcome_note_read(struct outcome *outcome, int error, uint64_t read_at, uint64_t took)
+{
+	enum presence presence = presence_of_error(error);
+
+	outcome->took += took;
+	if (!outcome->read_at)
+		outcome->read_at = read_at;
+	if (error && !outcome->error)
+		outcome->error = -error;
+	outcome->reads += presence == PRESENCE_PRESENT;
+	outcome->denied += presence == PRESENCE_DENIED;
+	outcome->blocked += presence == PRESENCE_BLOCKED;
+	outcome->gone += presence == PRESENCE_GONE;
+}
+
+void outcome_note_report(struct outcome *outcome, const struct parse_report *report)
+{
+	if (!outcome->malformed_line)
+		outcome->malformed_line = report->malformed_line;
+	if (outcome->unknown_fields < report->unknown_fields)
+		outcome->unknown_fields = report->unknown_fields;
+}
+
+static enum presence settle(const struct outcome *outcome, bool was_asked)
+{
+	if (outcome->reads)
+		return PRESENCE_PRESENT;
+	if (outcome->denied)
+		return PRESENCE_DENIED;
+	if (outcome->blocked)
+		return PRESENCE_BLOCKED;
+	if (outcome->gone)
+		return PRESENCE_GONE;
+	if (outcome->error)
+		return presence_of_error(-outcome->error);
+	return was_asked ? PRESENCE_PENDING : PRESENCE_UNASKED;
+}
+
+/* A family of which some files answered is present; the error behind the first refusal stays. */
+void outcomes_settle(struct collection *collection)
+{
+	for (enum source source = SOURCE_NONE + 1; source < SOURCE_COUNT; source++) {
+		struct outcome *outcome = &collection->sample->outcomes[source];
+
+		if (!collection->is_wanted[source])
+			continue;
+		outcome->presence = settle(outcome, outcome->read_at != 0);
+		if (!outcome->read_at)
+			outcome->read_at = collection->sample->taken.monotonic;
+	}
+}

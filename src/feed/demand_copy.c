@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Demands that outlive the call that brought them. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "feed_private.h"
+
+static const uint64_t *copy_numbers(uint64_t *target, const uint64_t *numbers, size_t count)
+{
+	if (!numbers)
+		return NULL;
+	if (count)
+		memcpy(target, numbers, count * sizeof(*target));
+	return target;
+}
+
+struct demand_copy *demand_copy_new(const struct demand *demand)
+{
+	size_t count = demand->pid_count + demand->first_pid_count;
+	struct demand_copy *copy = malloc(sizeof(*copy) + count * sizeof(copy->numbers[0]));
+
+	if (!copy)
+		return NULL;
+	copy->demand = *demand;
+	copy->demand.pids = copy_numbers(copy->numbers, demand->pids, demand->pid_count);
+	copy->demand.first_pids = copy_numbers(copy->numbers + demand->pid_count,
+					       demand->first_pids, demand->first_pid_count);
+	if (!copy->demand.pids)
+		copy->demand.pid_count = 0;
+	if (!copy->demand.first_pids)
+		copy->demand.first_pid_count = 0;
+	return copy;
+}
+
+bool demand_is_same(const struct demand *old, const struct demand *new)
+{
+	if (memcmp(&old->metrics, &new->metrics, sizeof(old->metrics)) ||
+	    old->subject != new->subject || old->is_exhaustive != new->is_exhaustive ||
+	    !old->pids != !new->pids)
+		return false;
+	if (!old->pids)
+		return true;
+	return old->pid_count == new->pid_count &&
+	       (old->pid_count == 0 ||
+		memcmp(old->pids, new->pids, old->pid_count * sizeof(*old->pids)) == 0);
+}

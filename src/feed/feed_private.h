@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What the kinds of feeds have in common, shared by the files of this folder only. */
+#ifndef MEMPANE_FEED_PRIVATE_H
+#define MEMPANE_FEED_PRIVATE_H
+
+#include "mempane/feed.h"
+
+struct feed_operations {
+	/* Ends whatever is under way and releases the kind's own part; not the common part. */
+	void (*close)(struct feed *feed);
+	int (*demand)(struct feed *feed, const struct demand *demand);
+	int (*next)(struct feed *feed, uint64_t timeout, struct sample **ret_sample);
+	void (*release)(struct feed *feed, struct sample *take_sample);
+	int (*descriptor)(const struct feed *feed);
+	void (*set_interval)(struct feed *feed, uint64_t interval);
+	uint64_t (*interval)(const struct feed *feed);
+	void (*set_paused)(struct feed *feed, bool is_paused);
+	void (*wake)(struct feed *feed);
+};
+
+/* A kind embeds this as its first member. */
+struct feed {
+	const struct feed_operations *operations;
+	struct tree                  *tree;		/* owned */
+	struct collector             *collector;	/* owned */
+};
+
+/* 0 or -ENOMEM; the caller fills in the common part. */
+int live_new(const struct feed_options *options, struct feed **ret_feed);
+int capture_new(unsigned step_count, struct feed **ret_feed);
+
+/* A demand with its own copies of what it points to. */
+struct demand_copy {
+	struct demand demand;
+	uint64_t      numbers[];	/* of `pids`, then of `first_pids` */
+};
+
+struct demand_copy *demand_copy_new(const struct demand *demand);	/* NULL without memory */
+
+/* Whether a sample made for `old` serves `new` too; which rows come first does not matter. */
+bool demand_is_same(const struct demand *old, const struct demand *new);
+
+#endif

@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Names of users, asked once each: a name service may be slow, and the same few users own nearly
+ * all processes.
+ */
+#include "mempane/host.h"
+
+#include <errno.h>
+#include <pwd.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/types.h>
+
+enum { NAME_BUFFER_FIRST = 1024, NAME_BUFFER_LAST = 1024 * 1024 };
+
+struct user {
+	uint64_t uid;
+	char    *name;		/* owned; NULL when nobody knows it */
+};
+
+struct host_users {
+	struct user *users;	/* owned; ascending by uid */
+	size_t       count, capacity;
+};
+
+struct host_users *host_users_new(void)
+{
+	return calloc(1, sizeof(struct host_users));
+}
+
+void host_users_free(struct host_users *users)
+{
+	if (!users)
+		return;
+	for (size_t i = 0; i < users->count; i++)
+		free(users->users[i].name);
+	free(users->users);
+	free(users);
+}
+
+static size_t find_position(const struct host_users *users, uint64_t uid)
+{
+	size_t low = 0, high = users->count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (users->users[middle].uid < uid)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+static char *ask_system(uint64_t uid)
+{
+	char *name = NULL;
+
+	for (size_t size = NAME_BUFFER_FIRST; size <= NAME_BUFFER_LAST; size *= 4) {
+		char *buffer = malloc(size);
+		struct passwd entry, *found = NULL;
+		int error;
+
+		if (!buffer)
+			return NULL;
+		error = getpwuid_r((uid_t)uid, &entry, buffer, size, &found);
+		if (found)
+			name = strdup(entry.pw_name);
+		free(buffer);
+		if (error != ERANGE)
+			break;
+	}
+	return name;
+}
+
+static int make_room(struct host_users *users)
+{
+	size_t capacity = users->capacity ? users->capacity * 2 : 16;
+	struct user *grown;
+
+	if (users->count < users->capacity)
+		return 0;
+	grown = realloc(users->users, capacity * sizeof(*grown));
+	if (!grown)
+		return -ENOMEM;
+	users->users = grown;
+	users->capacity = capacity;
+	return 0;
+}
+
+const char *host_user_name(struct host_users *users, uint64_t uid)
+{
+	size_t position = find_position(users, uid);
+	struct user *slot;
+
+	if (position < users->count && users->users[position].uid == uid)
+		return users->users[position].name;
+	if (uid > UINT32_MAX || make_room(users))
+		return NULL;
+	slot = &users->users[position];
+	memmove(slot + 1, slot, (users->count - position) * sizeof(*slot));
+	*slot = (struct user){ .uid = uid, .name = ask_system(uid) };
+	users->count++;
+	return slot->name;
+}
