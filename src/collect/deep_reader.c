@@ -142,10 +142,12 @@ static bool has_free_worker(const struct deep_reader *reader)
 /* Gives up what missed its deadline; returns when to look again. */
 static uint64_t check_workers(struct deep_reader *reader, uint64_t now)
 {
-	uint64_t patience = reader->deadline / 16, wake = now + reader->deadline;
+	uint64_t patience = reader->deadline / 16, wake;
 
 	if (patience < patience_minimum)
 		patience = patience_minimum;
+	/* A worker may take a task, and get stuck in it, without a word. */
+	wake = now + (reader->taken < reader->batch_count ? patience : reader->deadline);
 	for (struct deep_worker *worker = reader->workers; worker; worker = worker->next) {
 		uint64_t late = worker->started + worker->task.allowance + patience;
 		uint64_t end = worker->started + worker->task.allowance + reader->deadline;

@@ -1,0 +1,267 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Reads that block: they cost their deadline once, and never hold up anything else. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "../../../src/collect/deep_reader.h"
+#include "../../../src/collect/deep_worker.h"
+#include "fake_tree.h"
+
+static const uint64_t deadline = 100 * 1000 * 1000;
+
+static struct fake_tree *make_tree(size_t processes)
+{
+	struct fake_tree *fake = fake_new(true);
+
+	for (size_t i = 0; i < processes; i++)
+		fake_put_process(fake, &(struct fake_process){ .pid = 100 + i, .start = 5000 + i,
+							       .name = "quiet", .pages = 10 },
+				 100 + (unsigned)i);
+	return fake;
+}
+
+static void fill_requests(struct deep_request *requests, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		requests[i] = (struct deep_request){ .pid = 100 + i, .start_ticks = 5000 + i,
+						     .source = SOURCE_PROCESS_SMAPS_ROLLUP };
+}
+
+/* Waits until no thread is left inside the tree or the reader. */
+static void settle(struct deep_reader *reader, unsigned workers)
+{
+	unsigned left = workers + 1;
+
+	for (int i = 0; i < 2000 && left > workers; i++) {
+		struct timespec pause = { .tv_nsec = 1000 * 1000 };
+
+		nanosleep(&pause, NULL);
+		pthread_mutex_lock(&reader->lock);
+		left = reader->worker_count;
+		pthread_mutex_unlock(&reader->lock);
+	}
+	assert_true(left <= workers);
+}
+
+static void answers_all(void **state)
+{
+	struct fake_tree *fake = make_tree(DEEP_BATCH);
+	struct deep_reader *reader = deep_reader_new(&fake->tree, deadline);
+	struct deep_request requests[DEEP_BATCH];
+
+	(void)state;
+	for (int round = 0; round < 3; round++) {
+		fill_requests(requests, DEEP_BATCH);
+		deep_reader_run(reader, requests, DEEP_BATCH);
+		for (size_t i = 0; i < DEEP_BATCH; i++) {
+			char expected[32];
+
+			assert_int_equal(requests[i].error, 0);
+			assert_true(requests[i].read_at > 0);
+			snprintf(expected, sizeof(expected), "Pss:     %zu kB\n", 100 + i);
+			assert_non_null(memmem(requests[i].text.data, requests[i].text.size,
+					       expected, strlen(expected)));
+		}
+	}
+	assert_int_equal(reader->worker_count, 1);
+	deep_reader_close(reader);
+	tree_close(&fake->tree);
+}
+
+static void failures_are_passed_on(void **state)
+{
+	struct fake_tree *fake = make_tree(3);
+	struct deep_reader *reader = deep_reader_new(&fake->tree, deadline);
+	struct deep_request requests[3];
+
+	(void)state;
+	fake_fail(fake, "proc/100/smaps_rollup", -EACCES);
+	fake_fail(fake, "proc/101/smaps_rollup", -ESRCH);
+	fake_fail(fake, "proc/102/smaps_rollup", -ENOENT);
+	fill_requests(requests, 3);
+	deep_reader_run(reader, requests, 3);
+	assert_int_equal(requests[0].error, -EACCES);
+	assert_int_equal(requests[1].error, -ESRCH);
+	assert_int_equal(requests[2].error, -ENOENT);
+	deep_reader_close(reader);
+	tree_close(&fake->tree);
+}
+
+/* The PID went to another process while its file was read: nobody's numbers. */
+static void a_reused_pid_is_noticed(void **state)
+{
+	struct fake_tree *fake = make_tree(2);
+	struct deep_reader *reader = deep_reader_new(&fake->tree, deadline);
+	struct deep_request requests[2];
+
+	(void)state;
+	fake_put_stat(fake, &(struct fake_process){ .pid = 101, .start = 9999, .name = "new" });
+	fill_requests(requests, 2);
+	deep_reader_run(reader, requests, 2);
+	assert_int_equal(requests[0].error, 0);
+	assert_int_equal(requests[1].error, -ESRCH);
+	deep_reader_close(reader);
+	tree_close(&fake->tree);
+}
+
+static void one_blocked_holds_up_nobody(void **state)
+{
+	struct fake_tree *fake = make_tree(32);
+	struct deep_reader *reader = deep_reader_new(&fake->tree, deadline);
+	struct deep_request requests[32];
+	uint64_t begin = clock_monotonic(), took;
+	unsigned reads;
+
+	(void)state;
+	fake_hold(fake, "proc/103/smaps_rollup");
+	fill_requests(requests, 32);
+	deep_reader_run(reader, requests, 32);
+	took = clock_monotonic() - begin;
+	assert_true(took >= deadline);
+	assert_true(took < 3 * deadline);
+	for (size_t i = 0; i < 32; i++)
+		assert_int_equal(requests[i].error, i == 3 ? -ETIMEDOUT : 0);
+	/* Not asked again, whichever of its files is wanted, and no waiting either. */
+	fill_requests(requests, 32);
+	requests[3].source = SOURCE_PROCESS_CMDLINE;
+	reads = fake->reads;
+	begin = clock_monotonic();
+	deep_reader_run(reader, requests, 32);
+	assert_true(clock_monotonic() - begin < deadline);
+	assert_int_equal(requests[3].error, -ETIMEDOUT);
+	assert_int_equal(requests[4].error, 0);
+	assert_int_equal(fake->reads, reads + 31 * 2);
+	fake_let_go(fake);
+	settle(reader, 1);
+	deep_reader_close(reader);
+	tree_close(&fake->tree);
+}
+
+static void a_late_answer_is_not_lost(void **state)
+{
+	struct fake_tree *fake = make_tree(4);
+	struct deep_reader *reader = deep_reader_new(&fake->tree, deadline);
+	struct deep_request requests[4];
+	unsigned reads;
+
+	(void)state;
+	fake_hold(fake, "proc/102/smaps_rollup");
+	fill_requests(requests, 4);
+	deep_reader_run(reader, requests, 4);
+	assert_int_equal(requests[2].error, -ETIMEDOUT);
+	fake_let_go(fake);
+	settle(reader, 1);
+	reads = fake->reads;
+	fill_requests(requests, 4);
+	deep_reader_run(reader, requests, 4);
+	assert_int_equal(requests[2].error, 0);
+	assert_non_null(memmem(requests[2].text.data, requests[2].text.size, "102 kB", 6));
+	assert_int_equal(fake->reads, reads + 3 * 2);
+	deep_reader_close(reader);
+	tree_close(&fake->tree);
+}
+
+/* 64 processes in uninterruptible sleep block; the others are served, within bounded threads. */
+static void many_blocked_hold_up_nobody(void **state)
+{
+	struct fake_tree *fake = make_tree(128);
+	struct deep_reader *reader = deep_reader_new(&fake->tree, deadline);
+	struct deep_request requests[DEEP_BATCH], suspects[DEEP_BATCH];
+	unsigned blocked = 0, pending = 0;
+	uint64_t begin;
+
+	(void)state;
+	fill_requests(requests, DEEP_BATCH);
+	for (size_t i = 0; i < DEEP_BATCH; i++) {
+		fake_hold(fake, fake_path(164 + i, "smaps_rollup"));
+		suspects[i] = (struct deep_request){ .pid = 164 + i, .start_ticks = 5064 + i,
+						     .source = SOURCE_PROCESS_SMAPS_ROLLUP,
+						     .is_suspect = true };
+	}
+	begin = clock_monotonic();
+	deep_reader_run(reader, suspects, DEEP_BATCH);
+	assert_true(clock_monotonic() - begin < 4 * deadline);
+	for (size_t i = 0; i < DEEP_BATCH; i++) {
+		blocked += suspects[i].error == -ETIMEDOUT;
+		pending += suspects[i].error == -EAGAIN;
+	}
+	assert_int_equal(blocked, DEEP_READERS_MAXIMUM - 1);
+	assert_int_equal(blocked + pending, DEEP_BATCH);
+	assert_true(reader->worker_count <= DEEP_READERS_MAXIMUM);
+	deep_reader_run(reader, requests, DEEP_BATCH);
+	for (size_t i = 0; i < DEEP_BATCH; i++)
+		assert_int_equal(requests[i].error, 0);
+	fake_let_go(fake);
+	settle(reader, 1);
+	deep_reader_close(reader);
+	tree_close(&fake->tree);
+}
+
+static void closing_does_not_wait(void **state)
+{
+	struct fake_tree *fake = make_tree(2);
+	struct deep_reader *reader = deep_reader_new(&fake->tree, deadline);
+	struct deep_request requests[2];
+	uint64_t begin;
+
+	(void)state;
+	fake_hold(fake, "proc/100/smaps_rollup");
+	fill_requests(requests, 2);
+	deep_reader_run(reader, requests, 2);
+	begin = clock_monotonic();
+	deep_reader_close(reader);
+	assert_true(clock_monotonic() - begin < deadline / 2);
+	/* The reader frees itself and the tree's file is still there for the stuck thread. */
+	fake_let_go(fake);
+	nanosleep(&(struct timespec){ .tv_nsec = 50 * 1000 * 1000 }, NULL);
+	tree_close(&fake->tree);
+}
+
+static void *cancel_soon(void *context)
+{
+	nanosleep(&(struct timespec){ .tv_nsec = 20 * 1000 * 1000 }, NULL);
+	deep_reader_cancel(context);
+	return NULL;
+}
+
+static void cancelling_ends_the_wait(void **state)
+{
+	struct fake_tree *fake = make_tree(2);
+	struct deep_reader *reader = deep_reader_new(&fake->tree, 20 * deadline);
+	struct deep_request requests[2];
+	uint64_t begin = clock_monotonic();
+	pthread_t thread;
+
+	(void)state;
+	fake_hold(fake, "proc/100/smaps_rollup");
+	fill_requests(requests, 2);
+	pthread_create(&thread, NULL, cancel_soon, reader);
+	deep_reader_run(reader, requests, 2);
+	pthread_join(thread, NULL);
+	assert_true(clock_monotonic() - begin < 5 * deadline);
+	assert_int_equal(requests[0].error, -ECANCELED);
+	fake_let_go(fake);
+	settle(reader, 1);
+	deep_reader_close(reader);
+	tree_close(&fake->tree);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(answers_all),
+		cmocka_unit_test(failures_are_passed_on),
+		cmocka_unit_test(a_reused_pid_is_noticed),
+		cmocka_unit_test(one_blocked_holds_up_nobody),
+		cmocka_unit_test(a_late_answer_is_not_lost),
+		cmocka_unit_test(many_blocked_hold_up_nobody),
+		cmocka_unit_test(closing_does_not_wait),
+		cmocka_unit_test(cancelling_ends_the_wait),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
