@@ -357,8 +357,7 @@ static bool activity_explain(const struct scene *scene, const void *state, char 
 }
 
 static const enum action activity_keys[] = {
-	ACTION_HELP, ACTION_EXPLAIN, ACTION_UP, ACTION_DOWN, ACTION_NEXT, ACTION_ENTER,
-	ACTION_PAUSE, ACTION_QUIT, ACTION_NONE,
+	ACTION_NEXT, ACTION_ENTER, ACTION_EXPLAIN, ACTION_NONE,
 };
 
 const struct pane pane_activity = {

@@ -51,7 +51,7 @@ static void select_zone(const struct scene *scene, struct fragmentation *fragmen
 	snprintf(fragmentation->name, sizeof(fragmentation->name), "%s", span.name);
 }
 
-/* The biggest zone says most, so the eye begins there. */
+/* The biggest zone says most, so the eye begins there; which one it is, only zoneinfo tells. */
 static void select_first(const struct scene *scene, struct fragmentation *fragmentation)
 {
 	const struct sample *now = model_now(scene->model);
@@ -70,6 +70,8 @@ static void select_first(const struct scene *scene, struct fragmentation *fragme
 			largest = i;
 		}
 	}
+	if (most < 0)
+		return;
 	select_zone(scene, fragmentation, (int64_t)largest);
 	fragmentation->order = zone_most_orders(now) > 9 ? 9 : 0;
 }
@@ -126,7 +128,8 @@ static void draw_map_box(const struct scene *scene, struct fragmentation *fragme
 		.foot_note = huge,
 		.is_focused = true,
 	});
-	fragmentation->map = (struct rectangle){ place.x + 1, place.y + 1, inside.width,
+	inside = canvas_sub(&inside, (struct rectangle){ 1, 0, inside.width - 1, inside.height });
+	fragmentation->map = (struct rectangle){ place.x + 2, place.y + 1, inside.width,
 						 inside.height };
 	fragmentation_map_draw(scene, fragmentation, &inside);
 }
@@ -270,7 +273,7 @@ static void fragmentation_want(const void *state, struct demand *demand)
 {
 	static const enum metric metrics[] = {
 		METRIC_FREE_AREA_BLOCKS, METRIC_FREE_AREA_BLOCK_SIZE,
-		METRIC_FREE_AREA_UNUSABLE_INDEX, METRIC_ZONE_FREE, METRIC_ZONE_WATERMARK_MIN,
+		METRIC_FREE_AREA_UNUSABLE_INDEX, METRIC_FREE_AREA_FREE, METRIC_ZONE_FREE, METRIC_ZONE_WATERMARK_MIN,
 		METRIC_ZONE_WATERMARK_LOW, METRIC_ZONE_WATERMARK_HIGH, METRIC_ZONE_MANAGED,
 		METRIC_ZONE_ABOVE_LOW, METRIC_ZONE_UNUSABLE_HUGE, METRIC_ZONE_LARGEST_FREE,
 	};
@@ -301,8 +304,7 @@ static bool fragmentation_explain(const struct scene *scene, const void *state, 
 }
 
 static const enum action fragmentation_keys[] = {
-	ACTION_HELP, ACTION_EXPLAIN, ACTION_UP, ACTION_DOWN, ACTION_LEFT, ACTION_RIGHT,
-	ACTION_PAUSE, ACTION_QUIT, ACTION_NONE,
+	ACTION_UP, ACTION_DOWN, ACTION_EXPLAIN, ACTION_NONE,
 };
 
 const struct pane pane_fragmentation = {

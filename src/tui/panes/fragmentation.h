@@ -27,7 +27,5 @@ void fragmentation_map_draw(const struct scene *scene, struct fragmentation *fra
 /* The selected zone: watermarks, index per order, histories. */
 void fragmentation_zone_draw(const struct scene *scene, const struct fragmentation *fragmentation,
 			     const struct canvas *canvas);
-/* Rows that the gauge and the bars need. */
-int fragmentation_zone_height(void);
 
 #endif

@@ -16,116 +16,176 @@ enum {
 	SIDE_BY_SIDE = 64, ORDER_MINIMUM = 4, ORDER_MAXIMUM = 9,
 };
 
-int fragmentation_zone_height(void)
-{
-	return GAUGE_HEIGHT + INDEX_MAXIMUM;
-}
-
 /* ---- watermarks ---- */
 
-static void format_mark(const struct scene *scene, const char *name, size_t row,
-			enum metric metric, char *buffer, size_t size)
+static const struct {
+	const char *name;
+	enum metric metric;
+	enum style  style;
+} levels[] = {
+	{ "min", METRIC_ZONE_WATERMARK_MIN, STYLE_ALARM },
+	{ "low", METRIC_ZONE_WATERMARK_LOW, STYLE_WARNING },
+	{ "high", METRIC_ZONE_WATERMARK_HIGH, STYLE_ACCENT },
+};
+
+/* The words below the gauge: what the marks are, and how far free memory is from them. */
+static void draw_levels(const struct scene *scene, const struct canvas *canvas, size_t row)
 {
 	char text[FIGURE_SIZE];
+	int x = 0;
 
-	figure_text(scene, row, column_value(metric), text, sizeof(text));
-	buffer[0] = '\0';
-	text_append(buffer, size, "%s %s", name, text);
+	for (size_t i = 0; i < ARRAY_SIZE(levels); i++) {
+		figure_text(scene, row, column_value(levels[i].metric), text, sizeof(text));
+		canvas_put_code(canvas, x, 1, levels[i].style, 0x2503, '|');
+		x += 2 + canvas_put(canvas, x + 2, 1, STYLE_NEUTRAL, levels[i].name) + 1;
+		x += canvas_put(canvas, x, 1, STYLE_BOLD, text) + 2;
+	}
+	figure_text(scene, row, column_value(METRIC_ZONE_ABOVE_LOW), text, sizeof(text));
+	if (x + text_width(text) + 11 <= canvas->width)
+		canvas_print(canvas, x, 1, STYLE_NEUTRAL, "above low %s", text);
 }
 
 /* The scale ends where the marks can still be told apart, so free memory may fill it. */
 static void draw_gauge(const struct scene *scene, const struct canvas *canvas,
 		       const struct zone_span *span)
 {
-	static const struct {
-		const char *name;
-		enum metric metric;
-		enum style  style;
-	} levels[] = {
-		{ "min", METRIC_ZONE_WATERMARK_MIN, STYLE_ALARM },
-		{ "low", METRIC_ZONE_WATERMARK_LOW, STYLE_WARNING },
-		{ "high", METRIC_ZONE_WATERMARK_HIGH, STYLE_ACCENT },
-	};
 	size_t row = (size_t)span->row;
 	double high = figure_value(scene, row, column_value(METRIC_ZONE_WATERMARK_HIGH));
+	double low = figure_value(scene, row, column_value(METRIC_ZONE_WATERMARK_LOW));
 	double free = figure_value(scene, row, column_value(METRIC_ZONE_FREE));
 	double scale = high > 0 ? high * 4 : 1;
 	struct bar_mark marks[ARRAY_SIZE(levels)];
-	char labels[ARRAY_SIZE(levels)][FIGURE_SIZE], words[FIGURE_SIZE * 2] = "", text[FIGURE_SIZE];
+	bool is_beyond = free > scale;
+	int width = canvas->width - 16;
+	char text[FIGURE_SIZE];
 
-	for (size_t i = 0; i < ARRAY_SIZE(levels); i++) {
-		format_mark(scene, levels[i].name, row, levels[i].metric, labels[i],
-			    sizeof(labels[i]));
+	for (size_t i = 0; i < ARRAY_SIZE(levels); i++)
 		marks[i] = (struct bar_mark){
 			.position = figure_value(scene, row, column_value(levels[i].metric)) /
 				    scale,
-			.label = labels[i],
 			.style = levels[i].style,
 		};
-	}
+	bar_marked(canvas, 0, 0, width, free / scale,
+		   free <= low ? STYLE_WARNING : STYLE_SERIES_1, marks, ARRAY_SIZE(marks), false);
+	if (is_beyond)
+		canvas_put_code(canvas, width, 0, STYLE_SERIES_1, 0x25b6, '>');
 	figure_text(scene, row, column_value(METRIC_ZONE_FREE), text, sizeof(text));
-	text_append(words, sizeof(words), "free %s%s ", text, free > scale ? " →" : "");
-	bar_marked(canvas, 0, 0, canvas->width, free / scale, STYLE_SERIES_1, marks,
-		   ARRAY_SIZE(marks), true);
-	canvas_put_right(canvas, canvas->width / 2, 1, canvas->width - canvas->width / 2,
-			 free <= high ? STYLE_WARNING : STYLE_BOLD, words);
+	canvas_print(canvas, width + 2, 0, STYLE_NEUTRAL, "free ");
+	canvas_put_number(canvas, width + 7, 0, canvas->width - width - 7,
+			  free <= low ? STYLE_WARNING : STYLE_BOLD, text);
+	draw_levels(scene, canvas, row);
 }
 
 /* ---- unusable index per order ---- */
 
-static void draw_index_bar(const struct canvas *canvas, int x, int width, double value)
+/* A picture with a bar for each order. */
+struct bars {
+	const char *label;
+	double      values[ORDERS_MAXIMUM];	/* 0..1, NAN: unknown */
+	char        texts[ORDERS_MAXIMUM][FIGURE_SIZE];
+	enum style  styles[ORDERS_MAXIMUM];
+	size_t      count;
+	size_t      selected;
+};
+
+static void draw_bar(const struct canvas *canvas, int x, int width, double value,
+		     enum style style)
 {
 	int rows = canvas->height - 2, eighths = (int)lround(value * rows * 8);
 
 	if (isnan(value))
 		return;
-	if (eighths == 0 && value > 0)
-		eighths = 1;
+	if (eighths == 0)	/* zero is a line, not nothing */
+		style = value > 0 ? style : STYLE_SCALE, eighths = 1;
 	for (int row = 0; row < rows; row++) {
 		int filled = eighths - (rows - 1 - row) * 8;
 
-		for (int i = 0; i < width; i++)
-			if (filled > 0)
-				canvas_put_code(canvas, x + i, 1 + row,
-						value >= 0.9 ? STYLE_SERIES_2 : STYLE_SERIES_1,
-						0x2580 + (uint32_t)(filled > 8 ? 8 : filled), '#');
+		for (int i = 0; i < width && filled > 0; i++)
+			canvas_put_code(canvas, x + i, 1 + row, style,
+					0x2580 + (uint32_t)(filled > 8 ? 8 : filled),
+					filled >= 8 ? '#' : filled > 3 ? '=' : '_');
 	}
 }
 
 /* Numbers above, bars between, orders below. */
-static void draw_index(const struct scene *scene, const struct canvas *canvas,
-		       const struct fragmentation *fragmentation, const struct zone_span *span)
+static void draw_bars(const struct canvas *canvas, const struct bars *bars)
 {
-	int label = 9, width;
+	int label = 9, width = (canvas->width - label) / (int)bars->count;
+	char text[FIGURE_SIZE];
 
-	if (span->orders == 0) {
+	width = width > ORDER_MAXIMUM ? ORDER_MAXIMUM : width;
+	if (width < ORDER_MINIMUM)
+		label = 0, width = canvas->width / (int)bars->count;
+	if (label) {
+		canvas_put(canvas, 0, 0, STYLE_NEUTRAL, bars->label);
+		canvas_put(canvas, 0, canvas->height - 1, STYLE_SCALE, "at order");
+	}
+	for (size_t order = 0; order < bars->count && width > 0; order++) {
+		int x = label + (int)order * width;
+
+		if (width > ORDER_MINIMUM)
+			canvas_put_number(canvas, x, 0, width - 1, bars->styles[order],
+					  bars->texts[order]);
+		draw_bar(canvas, x + (width > 5), width > 5 ? width - 2 : width - (width > 1),
+			 bars->values[order], bars->styles[order]);
+		snprintf(text, sizeof(text), "%zu", width > 1 ? order : order % 10);
+		canvas_put_right(canvas, x, canvas->height - 1, width - (width > 1),
+				 order == bars->selected ? STYLE_ACCENT : STYLE_SCALE, text);
+	}
+}
+
+static void fill_index(const struct scene *scene, const struct zone_span *span, struct bars *bars)
+{
+	bars->label = "unusable";
+	for (size_t order = 0; order < bars->count; order++) {
+		double value = zone_unusable(scene, span, order);
+
+		bars->values[order] = value;
+		bars->styles[order] = value >= 0.9 ? STYLE_SERIES_2 : STYLE_SERIES_1;
+		snprintf(bars->texts[order], FIGURE_SIZE, isnan(value) ? "–" : "%.2f", value);
+	}
+}
+
+/* Where the free memory is: relative to the order that holds most. */
+static void fill_free(const struct scene *scene, const struct zone_span *span, struct bars *bars)
+{
+	struct column free = column_value(METRIC_FREE_AREA_FREE);
+	double most = 1;
+
+	bars->label = "free in";
+	for (size_t order = 0; order < bars->count; order++) {
+		bars->values[order] = figure_value(scene, span->first + order, free);
+		if (bars->values[order] > most)
+			most = bars->values[order];
+		figure_text(scene, span->first + order, free, bars->texts[order], FIGURE_SIZE);
+		bars->styles[order] = STYLE_SERIES_3;
+	}
+	for (size_t order = 0; order < bars->count; order++)
+		bars->values[order] /= most;
+}
+
+static void draw_orders(const struct scene *scene, const struct canvas *canvas,
+			const struct fragmentation *fragmentation, const struct zone_span *span)
+{
+	bool has_both = canvas->height >= 2 * (INDEX_MINIMUM + 2);
+	int height = has_both ? (canvas->height - 1) / 2 : canvas->height;
+	struct bars bars = { .selected = fragmentation->order, .count = span->orders };
+	struct canvas area = canvas_sub(canvas, (struct rectangle){ 0, 0, canvas->width, height });
+
+	if (bars.count > ORDERS_MAXIMUM)
+		bars.count = ORDERS_MAXIMUM;
+	if (bars.count == 0) {
 		canvas_put(canvas, 0, 0, STYLE_DIM, "no buddyinfo: blocks per order are unknown");
 		return;
 	}
-	width = (canvas->width - label) / (int)span->orders;
-	width = width > ORDER_MAXIMUM ? ORDER_MAXIMUM : width;
-	if (width < ORDER_MINIMUM)
-		label = 0, width = canvas->width / (int)span->orders;
-	if (label) {
-		canvas_put(canvas, 0, 0, STYLE_NEUTRAL, "unusable");
-		canvas_put(canvas, 0, canvas->height - 1, STYLE_SCALE, "order");
-	}
-	for (size_t order = 0; order < span->orders && width > 0; order++) {
-		double value = zone_unusable(scene, span, order);
-		int x = label + (int)order * width;
-		char text[FIGURE_SIZE] = "–";
-
-		if (!isnan(value))
-			snprintf(text, sizeof(text), width >= 6 ? "%.3f" : "%.2f", value);
-		if (width >= ORDER_MINIMUM)
-			canvas_put_right(canvas, x, 0, width - (width > 4), STYLE_NEUTRAL,
-					 width == 4 && text[0] == '0' ? text + 1 : text);
-		draw_index_bar(canvas, x + (width > 5), width > 5 ? width - 2 : width - (width > 1),
-			       value);
-		snprintf(text, sizeof(text), "%zu", width > 1 ? order : order % 10);
-		canvas_put_right(canvas, x, canvas->height - 1, width - (width > 4),
-				 order == fragmentation->order ? STYLE_ACCENT : STYLE_SCALE, text);
-	}
+	fill_index(scene, span, &bars);
+	draw_bars(&area, &bars);
+	if (!has_both)
+		return;
+	area = canvas_sub(canvas, (struct rectangle){ 0, canvas->height - height, canvas->width,
+						      height });
+	fill_free(scene, span, &bars);
+	draw_bars(&area, &bars);
 }
 
 /* ---- histories ---- */
@@ -145,47 +205,72 @@ static void draw_history(const struct scene *scene, const struct canvas *canvas,
 		      metric == METRIC_ZONE_UNUSABLE_HUGE ? 1000 : 0, 0);
 }
 
+/* Side by side, or below each other where that is too narrow. */
 static void draw_histories(const struct scene *scene, const struct canvas *canvas,
 			   const struct zone_span *span)
 {
-	int half = canvas->width >= SIDE_BY_SIDE ? canvas->width / 2 : canvas->width;
-	struct canvas left = canvas_sub(
-		canvas, (struct rectangle){ 0, 0, half - (half < canvas->width) * 2,
-					    canvas->height });
-	struct canvas right = canvas_sub(
-		canvas, (struct rectangle){ half, 0, canvas->width - half, canvas->height });
+	bool is_wide = canvas->width >= SIDE_BY_SIDE && canvas->height < 12;
+	bool has_both = is_wide || canvas->height >= 8;
+	int width = is_wide ? canvas->width / 2 : canvas->width;
+	int height = is_wide || !has_both ? canvas->height : canvas->height / 2;
+	struct rectangle second = { is_wide ? width : 0, is_wide ? 0 : height,
+				    canvas->width - (is_wide ? width : 0),
+				    canvas->height - (is_wide ? 0 : height) };
+	struct canvas area = canvas_sub(
+		canvas, (struct rectangle){ 0, 0, width - 2 * is_wide, height });
 
-	draw_history(scene, &left, span, METRIC_ZONE_FREE, "free", STYLE_SERIES_1);
-	if (right.width > 0)
-		draw_history(scene, &right, span, METRIC_ZONE_UNUSABLE_HUGE,
+	draw_history(scene, &area, span, METRIC_ZONE_FREE, "free", STYLE_SERIES_1);
+	area = canvas_sub(canvas, second);
+	if (has_both)
+		draw_history(scene, &area, span, METRIC_ZONE_UNUSABLE_HUGE,
 			     "unusable for huge pages", STYLE_SERIES_2);
+}
+
+/* Index and histories beside each other where the zone's box is wide, else below each other. */
+static void place_pictures(struct rectangle area, struct rectangle *ret_index,
+			   struct rectangle *ret_histories)
+{
+	const struct share shares[] = {
+		{ .minimum = INDEX_MINIMUM, .weight = 1, .maximum = INDEX_MAXIMUM, .rank = 0 },
+		{ .minimum = GRAPH_MINIMUM, .weight = 1, .rank = 1 },
+	};
+	struct rectangle areas[ARRAY_SIZE(shares)];
+	int half = area.width / 2;
+
+	if (area.width >= 2 * SIDE_BY_SIDE - 16) {
+		*ret_index = (struct rectangle){ area.x, area.y, half - 2, area.height };
+		*ret_histories = (struct rectangle){ area.x + half, area.y, area.width - half,
+						     area.height };
+		return;
+	}
+	layout_rows(area, shares, ARRAY_SIZE(shares), areas);
+	*ret_index = areas[0];
+	*ret_histories = areas[1];
 }
 
 void fragmentation_zone_draw(const struct scene *scene, const struct fragmentation *fragmentation,
 			     const struct canvas *canvas)
 {
 	struct zone_span span;
-	struct share shares[] = {
-		{ .minimum = GAUGE_HEIGHT, .rank = 0 },
-		{ .minimum = INDEX_MINIMUM, .weight = 2, .maximum = INDEX_MAXIMUM, .rank = 1 },
-		{ .minimum = GRAPH_MINIMUM, .weight = 2, .rank = 2 },
-	};
-	struct rectangle areas[ARRAY_SIZE(shares)];
+	struct rectangle rest = { 0, 0, canvas->width, canvas->height }, index, histories;
 	struct canvas part;
 
 	if (!zone_at(model_now(scene->model), fragmentation->zone, &span))
 		return;
-	if (span.row < 0)
-		shares[0].minimum = shares[2].weight = 0, shares[2].minimum = 0;
-	layout_rows((struct rectangle){ 0, 0, canvas->width, canvas->height }, shares,
-		    ARRAY_SIZE(shares), areas);
-	part = canvas_sub(canvas, areas[0]);
-	if (span.row >= 0 && part.height == GAUGE_HEIGHT)
+	if (span.row >= 0) {
+		int gap = canvas->height >= GAUGE_HEIGHT + 1 + INDEX_MINIMUM + GRAPH_MINIMUM;
+
+		part = canvas_sub(canvas,
+				  (struct rectangle){ 0, 0, canvas->width, GAUGE_HEIGHT });
 		draw_gauge(scene, &part, &span);
-	part = canvas_sub(canvas, areas[1]);
+		rest.y = GAUGE_HEIGHT + gap;
+		rest.height -= rest.y;
+	}
+	place_pictures(rest, &index, &histories);
+	part = canvas_sub(canvas, index);
 	if (part.height >= INDEX_MINIMUM)
-		draw_index(scene, &part, fragmentation, &span);
-	part = canvas_sub(canvas, areas[2]);
+		draw_orders(scene, &part, fragmentation, &span);
+	part = canvas_sub(canvas, histories);
 	if (span.row >= 0 && part.height >= GRAPH_MINIMUM)
 		draw_histories(scene, &part, &span);
 }

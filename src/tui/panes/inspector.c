@@ -10,7 +10,7 @@
 #include <string.h>
 
 enum {
-	GRAPHS_WIDTH = 110, LIMITS_WIDTH = 150,	/* from which there is room for them */
+	GRAPHS_WIDTH = 110, LIMITS_WIDTH = 130,	/* from which there is room for them */
 	LIMITS_BOX = 54,
 	ROOMY_HEIGHT = 30,	/* below, the part in focus takes what the other has */
 	SMALL_HEIGHT = 10,

@@ -13,6 +13,7 @@ enum {
 	LINE_WIDTH = 28,	/* of the narrowest line that still has a curve */
 	BLOCK_WIDTH = 26,	/* of the narrowest graph with a heading */
 	BLOCK_HEIGHT = 3,
+	GAP = 2,	/* between neighbours */
 };
 
 void meter_track(const struct scene *scene, const struct meter *meter)
@@ -45,13 +46,16 @@ static enum style number_style(const struct scene *scene, const struct meter *me
 static void draw_line(const struct scene *scene, const struct canvas *canvas,
 		      const struct meter *meter, int label_width)
 {
-	int room = canvas->width - NUMBER_WIDTH, number_x = label_width < room ? label_width : room;
-	struct rectangle rest = { number_x + NUMBER_WIDTH + 1, 0,
-				  canvas->width - number_x - NUMBER_WIDTH - 1, 1 };
+	int room = canvas->width - (NUMBER_WIDTH - 1);
+	int number_x = label_width < room ? label_width : room;
+	int number_width = number_x < room ? NUMBER_WIDTH : NUMBER_WIDTH - 1;
+	struct rectangle rest = { number_x + number_width + 1, 0,
+				  canvas->width - number_x - number_width - 1,
+				  canvas->height };
 	struct canvas curve = canvas_sub(canvas, rest);
 
 	canvas_put_cut(canvas, 0, 0, number_x, STYLE_NEUTRAL, meter->label);
-	figure_put(scene, canvas, number_x, 0, NUMBER_WIDTH, SYSTEM_ROW, meter->column,
+	figure_put(scene, canvas, number_x, 0, number_width, SYSTEM_ROW, meter->column,
 		   number_style(scene, meter, STYLE_BOLD));
 	if (curve.width >= 4)
 		graph_history(&curve, scene->model, meter->column, NULL, meter->style,
@@ -103,6 +107,7 @@ void meter_draw(const struct scene *scene, const struct canvas *canvas, const st
 struct arrangement {
 	int  columns, rows;
 	int  skip;	/* rows scrolled away */
+	int  gap;	/* between columns */
 	bool has_hero;
 };
 
@@ -111,23 +116,27 @@ static int rows_for(int count, int columns)
 	return (count + columns - 1) / columns;
 }
 
+static struct arrangement side_by_side(int count, int columns, int gap)
+{
+	return (struct arrangement){ .columns = columns, .rows = rows_for(count, columns),
+				     .gap = columns > 1 ? gap : 0 };
+}
+
 /* Graphs first, then one graph above lines with curves, then numbers side by side. */
 static struct arrangement arrange(const struct canvas *canvas, int count, int label_width)
 {
 	int blocks = canvas->width / BLOCK_WIDTH, lines = canvas->width / LINE_WIDTH;
-	int numbers = canvas->width / (label_width + NUMBER_WIDTH + 1);
+	int numbers = (canvas->width + 1) / (label_width + NUMBER_WIDTH);
 
 	for (int columns = 1; columns <= blocks && columns <= count; columns++)
 		if (rows_for(count, columns) * BLOCK_HEIGHT <= canvas->height)
-			return (struct arrangement){ columns, rows_for(count, columns), 0, false };
-	if (blocks > 0 && count + BLOCK_HEIGHT <= canvas->height + 1)
-		return (struct arrangement){ 1, count, 0, true };
+			return side_by_side(count, columns, GAP);
+	if (count > 1 && count < canvas->height)
+		return (struct arrangement){ .columns = 1, .rows = count, .has_hero = true };
 	for (int columns = 1; columns <= lines; columns++)
 		if (rows_for(count, columns) <= canvas->height)
-			return (struct arrangement){ columns, rows_for(count, columns), 0, false };
-	if (numbers < 1 || count <= canvas->height)
-		numbers = 1;
-	return (struct arrangement){ numbers, rows_for(count, numbers), 0, false };
+			return side_by_side(count, columns, GAP);
+	return side_by_side(count, numbers < 1 || count <= canvas->height ? 1 : numbers, 1);
 }
 
 static int widest_label(const struct meter *meters, size_t count)
@@ -148,7 +157,7 @@ static struct rectangle place_of(const struct canvas *canvas,
 {
 	int columns = arrangement->columns, rows = arrangement->rows;
 	int column = index % columns, row = index / columns - arrangement->skip;
-	int gap = columns > 1 ? 2 : 0, width = (canvas->width + gap) / columns;
+	int gap = arrangement->gap, width = (canvas->width + gap) / columns;
 	int height = rows <= canvas->height ? canvas->height / rows : 1;
 	int spare = rows <= canvas->height ? canvas->height % rows : 0;
 	struct rectangle place = { .x = column * width, .width = width - gap };

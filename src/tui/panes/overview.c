@@ -11,7 +11,7 @@
 
 enum {
 	TWO_COLUMNS = 72, THREE_COLUMNS = 180,	/* widths from which parts stand side by side */
-	MEMORY_MINIMUM = 46, MEMORY_MAXIMUM = 84,
+	MEMORY_MINIMUM = 45, MEMORY_MAXIMUM = 88,
 	PROCESSES_HEIGHT = 7,
 	SMALL_HEIGHT = 5,	/* below this there are no boxes */
 };
@@ -60,13 +60,13 @@ static int zone_lines(const struct scene *scene)
 static void place_stack(const struct scene *scene, struct overview *overview,
 			struct rectangle area, enum overview_part first, size_t count)
 {
-	int zones = zone_lines(scene);
+	int zones = zone_lines(scene), lines = zones > 3 ? 3 : zones;
 	const struct share all[OVERVIEW_PART_COUNT] = {
 		[OVERVIEW_PRESSURE] = { .minimum = 2, .weight = 2, .rank = 1 },
-		[OVERVIEW_FAULTS] = { .minimum = 2, .weight = 2, .rank = 2 },
-		[OVERVIEW_RECLAIM] = { .minimum = 2, .weight = 4, .rank = 3 },
-		[OVERVIEW_FRAGMENTATION] = { .minimum = 2, .weight = zones > 3 ? 5 : 2,
-					     .maximum = zones + 2, .rank = 4 },
+		[OVERVIEW_FAULTS] = { .minimum = 3, .weight = 2, .rank = 2 },
+		[OVERVIEW_RECLAIM] = { .minimum = 4, .weight = 3, .rank = 4 },
+		[OVERVIEW_FRAGMENTATION] = { .minimum = lines + 1, .weight = zones > 3 ? 5 : 2,
+					     .maximum = zones + 2, .rank = 3 },
 	};
 	struct rectangle inner = { area.x, area.y, area.width, area.height - 1 };
 
@@ -150,6 +150,15 @@ static void draw_joints(const struct overview *overview, const struct canvas *ca
 	}
 }
 
+/* Leaves out what stands behind colons, rather than cutting words. */
+static void shorten_note(char *note, int room)
+{
+	char *colon;
+
+	while (text_width(note) > room && (colon = strrchr(note, ':')))
+		*colon = '\0';
+}
+
 static void draw_processes(const struct scene *scene, struct overview *overview,
 			   const struct canvas *canvas)
 {
@@ -158,6 +167,7 @@ static void draw_processes(const struct scene *scene, struct overview *overview,
 
 	table_widget_update(scene, &overview->processes);
 	table_widget_note(scene, &overview->processes, note, sizeof(note));
+	shorten_note(note, area.width - 20);
 	inside = canvas_box(&area, &(struct box){
 		.title = "Processes",
 		.note = note,
@@ -170,8 +180,8 @@ static void draw_processes(const struct scene *scene, struct overview *overview,
 static void draw_part(const struct scene *scene, struct overview *overview,
 		      const struct canvas *canvas, enum overview_part part)
 {
-	struct overview_title title = { .note_style = STYLE_NEUTRAL };
 	struct rectangle place = overview->places[part];
+	struct overview_title title = { .width = place.width, .note_style = STYLE_NEUTRAL };
 	struct canvas area = canvas_sub(canvas, place), inside;
 
 	if (rectangle_is_empty(place))
@@ -196,7 +206,8 @@ static void draw_part(const struct scene *scene, struct overview *overview,
 static void draw_small(const struct scene *scene, const struct canvas *canvas)
 {
 	for (int y = 0; y < canvas->height && y + OVERVIEW_MEMORY < OVERVIEW_PART_COUNT; y++) {
-		struct overview_title title = { .note_style = STYLE_NEUTRAL };
+		struct overview_title title = { .width = canvas->width,
+						.note_style = STYLE_NEUTRAL };
 		int x;
 
 		parts[OVERVIEW_MEMORY + y].title(scene, &title);
@@ -364,8 +375,7 @@ static bool overview_explain(const struct scene *scene, const void *state, char 
 }
 
 static const enum action overview_keys[] = {
-	ACTION_HELP, ACTION_EXPLAIN, ACTION_ENTER, ACTION_NEXT, ACTION_FILTER, ACTION_SORT,
-	ACTION_PAUSE, ACTION_QUIT, ACTION_NONE,
+	ACTION_ENTER, ACTION_NEXT, ACTION_EXPLAIN, ACTION_FILTER, ACTION_SORT, ACTION_NONE,
 };
 
 const struct pane pane_overview = {

@@ -30,6 +30,7 @@ struct overview {
 
 /* What the rows of a box say, from wherever they come. */
 struct overview_title {
+	int        width;	/* of the box: what has no room there is better not said */
 	char       text[128];
 	char       note[128];
 	enum style note_style;

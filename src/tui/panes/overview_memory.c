@@ -18,7 +18,7 @@ enum {
 	SWATCH_WIDTH = 2,
 	NAME_WIDTH = 19, SHORT_NAME_WIDTH = 12,
 	BYTES_WIDTH = 7, SHARE_WIDTH = 5, RATE_WIDTH = 10,
-	SPARK_MINIMUM = 10,
+	GAUGE_MINIMUM = 8, TREND_MINIMUM = 8, TREND_MAXIMUM = 20,
 	FULL_WIDTH = SWATCH_WIDTH + NAME_WIDTH + BYTES_WIDTH + SHARE_WIDTH + RATE_WIDTH,
 	GRAPH_HEIGHT = 4,
 };
@@ -100,15 +100,77 @@ static enum style rate_style(const struct scene *scene, double rate)
 	return fabs(rate) * 1000 > total ? STYLE_CHANGED : STYLE_NEUTRAL;
 }
 
-static void draw_spark(const struct scene *scene, const struct canvas *canvas, int x, size_t row,
-		       enum style style)
+/* Where a line's gauge and trend begin, and how wide they are; 0: no room. */
+struct extras {
+	int gauge_x, gauge_width;
+	int trend_x, trend_width;
+};
+
+static struct extras place_extras(int width)
+{
+	struct extras extras = { .gauge_x = FULL_WIDTH + 1 };
+	int room = width - extras.gauge_x;
+
+	if (room < GAUGE_MINIMUM)
+		return extras;
+	extras.trend_width = room >= GAUGE_MINIMUM + 1 + TREND_MINIMUM ? room / 2 : 0;
+	if (extras.trend_width > TREND_MAXIMUM)
+		extras.trend_width = TREND_MAXIMUM;
+	extras.gauge_width = room - extras.trend_width - (extras.trend_width > 0);
+	extras.trend_x = width - extras.trend_width;
+	return extras;
+}
+
+/* Moves of a fiftieth of its size fill the height: a part's own scale, since big and small ones stand
+ * below each other. */
+static void draw_trend(const struct scene *scene, const struct canvas *canvas,
+		       const struct extras *extras, size_t row, enum style style)
 {
 	const struct key *key = &sample_table(model_now(scene->model), ENTITY_BALANCE)->keys[row];
 	const struct history *history =
 		model_track(scene->model, column_value(METRIC_BALANCE_SIZE), key);
+	double values[TREND_MAXIMUM * 2], least = INFINITY, most = -INFINITY;
+	size_t count = history ? history_count(history) : 0;
 
-	if (canvas->width - x >= SPARK_MINIMUM && history)
-		graph_spark_history(canvas, x, 0, canvas->width - x, history, 0, style);
+	if (count > (size_t)extras->trend_width * 2)
+		count = (size_t)extras->trend_width * 2;
+	for (size_t i = 0; i < count; i++) {
+		values[i] = history_value(history, count - 1 - i);
+		least = fmin(least, values[i]);
+		most = fmax(most, values[i]);
+	}
+	for (size_t i = 0; i < count; i++)
+		values[i] = (values[i] - least) / fmax(fmax(most - least, fabs(most) / 50), 1);
+	graph_spark(canvas, extras->trend_x, 0, extras->trend_width, values, count, 1, style);
+}
+
+static void draw_extras(const struct scene *scene, const struct canvas *canvas, size_t row,
+			enum style style)
+{
+	struct column share = { METRIC_BALANCE_SIZE, LENS_SHARE };
+	struct extras extras = place_extras(canvas->width);
+
+	if (extras.gauge_width > 0)
+		bar_gauge(canvas, extras.gauge_x, 0, extras.gauge_width,
+			  figure_value(scene, row, share), style);
+	if (extras.trend_width > 0)
+		draw_trend(scene, canvas, &extras, row, style);
+}
+
+static void draw_heading(const struct canvas *canvas, int y)
+{
+	struct extras extras = place_extras(canvas->width);
+	int x = SWATCH_WIDTH + NAME_WIDTH;
+
+	canvas_put(canvas, SWATCH_WIDTH, y, STYLE_HEADER, "part");
+	canvas_put_right(canvas, x, y, BYTES_WIDTH, STYLE_HEADER, "size");
+	canvas_put_right(canvas, x + BYTES_WIDTH, y, SHARE_WIDTH, STYLE_HEADER, "%");
+	canvas_put_right(canvas, x + BYTES_WIDTH + SHARE_WIDTH, y, RATE_WIDTH, STYLE_HEADER,
+			 "change");
+	if (extras.gauge_width > 0)
+		canvas_put(canvas, extras.gauge_x, y, STYLE_HEADER, "of total");
+	if (extras.trend_width > 0)
+		canvas_put(canvas, extras.trend_x, y, STYLE_HEADER, "trend");
 }
 
 /* One row of the table into a canvas of one line. */
@@ -137,7 +199,7 @@ static void draw_part(const struct scene *scene, const struct canvas *canvas, si
 		return;
 	figure_put(scene, canvas, x, 0, RATE_WIDTH, row, rate,
 		   rate_style(scene, figure_value(scene, row, rate)));
-	draw_spark(scene, canvas, x + RATE_WIDTH + 1, row, style);
+	draw_extras(scene, canvas, row, style);
 }
 
 static int list_columns(const struct scene *scene, const struct canvas *canvas, int rows)
@@ -145,7 +207,7 @@ static int list_columns(const struct scene *scene, const struct canvas *canvas, 
 	int count = (int)part_count(scene), columns = 1;
 
 	while ((count + columns - 1) / columns > rows &&
-	       canvas->width / (columns + 1) >= SWATCH_WIDTH + SHORT_NAME_WIDTH + BYTES_WIDTH)
+	       (canvas->width + 1) / (columns + 1) > SWATCH_WIDTH + SHORT_NAME_WIDTH + BYTES_WIDTH - 1)
 		columns++;
 	return columns;
 }
@@ -155,7 +217,8 @@ static int draw_list(const struct scene *scene, const struct overview *overview,
 		     const struct canvas *canvas)
 {
 	int count = (int)part_count(scene), columns = list_columns(scene, canvas, canvas->height);
-	int rows = (count + columns - 1) / columns, gap = columns > 1 ? 2 : 0;
+	int rows = (count + columns - 1) / columns;
+	int gap = columns > 1 ? canvas->width % columns + 1 : 0;	/* at 41 columns: one */
 	int width = (canvas->width + gap) / columns;
 
 	for (int i = 0; i < count; i++) {
@@ -173,8 +236,8 @@ static int draw_list(const struct scene *scene, const struct overview *overview,
 static void draw_commit(const struct scene *scene, const struct canvas *canvas, int y)
 {
 	static const char *const meanings[] = {
-		" of limit; binds in overcommit mode 2 only", " of limit (binds in mode 2 only)",
-		" of limit (mode 2)", " of limit", "",
+		" limit, which binds in overcommit mode 2 only",
+		" limit (binds in mode 2 only)", " limit (mode 2)", " limit", "",
 	};
 	char committed[FIGURE_SIZE], limit[FIGURE_SIZE], share[FIGURE_SIZE];
 	int x = canvas_put(canvas, 0, y, STYLE_NEUTRAL, "commit ");
@@ -187,12 +250,10 @@ static void draw_commit(const struct scene *scene, const struct canvas *canvas, 
 	figure_text(scene, SYSTEM_ROW, column_value(METRIC_SYSTEM_COMMIT_RATIO), share,
 		    sizeof(share));
 	x += canvas_put(canvas, x, y, STYLE_BOLD, committed);
-	x += canvas_print(canvas, x, y, STYLE_NEUTRAL, " promised, %s", share);
-	while (meanings[i][0] && x + text_width(meanings[i]) + 7 > canvas->width)
+	x += canvas_print(canvas, x, y, STYLE_NEUTRAL, " promised: %s of %s", share, limit);
+	while (meanings[i][0] && x + text_width(meanings[i]) > canvas->width)
 		i++;
-	x += canvas_put(canvas, x, y, STYLE_DIM, meanings[i]);
-	if (meanings[i][0] && x + 1 + text_width(limit) <= canvas->width)
-		canvas_print(canvas, x, y, STYLE_DIM, " %s", limit);
+	canvas_put(canvas, x, y, STYLE_DIM, meanings[i]);
 }
 
 static void draw_swap(const struct scene *scene, const struct canvas *canvas, int y)
@@ -259,6 +320,8 @@ void overview_memory_draw(const struct scene *scene, const struct overview *over
 			       (count + 1) / 2 : count) + 5)
 		bar = 2;
 	draw_bar(scene, canvas, bar);
+	if (bar == 2 && canvas->width >= FULL_WIDTH)
+		draw_heading(canvas, bar);
 	y = bar + (bar == 2);
 	if (canvas->height - y < tail + 3)
 		tail = canvas->height - y > 3 ? 1 : 0;

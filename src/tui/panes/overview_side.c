@@ -145,7 +145,8 @@ void overview_pressure_title(const struct scene *scene, struct overview_title *t
 	figure_text(scene, SYSTEM_ROW, full, full_text, sizeof(full_text));
 	some_style = style_above(figure_value(scene, SYSTEM_ROW, some), 0.10, 0.50);
 	full_style = style_above(figure_value(scene, SYSTEM_ROW, full), 0.02, 0.20);
-	snprintf(title->note, sizeof(title->note), "10 s %s · %s", some_text, full_text);
+	snprintf(title->note, sizeof(title->note), "some %s full %s%s", some_text, full_text,
+		 title->width >= 44 ? " (10 s)" : "");
 	title->note_style = full_style > some_style ? full_style : some_style;
 }
 
@@ -154,11 +155,14 @@ void overview_pressure_draw(const struct scene *scene, const struct overview *ov
 {
 	const char *missing = pressure_missing(scene);
 
-	if (!missing) {
+	/* In a single line a curve says more than a second number: the title has both. */
+	if (!missing && canvas->height == 1)
+		meter_draw(scene, canvas, &pressure_meters[overview->focus == OVERVIEW_PRESSURE ?
+							   overview->line : 0], 5);
+	else if (!missing)
 		draw_group(scene, overview, canvas, OVERVIEW_PRESSURE);
-		return;
-	}
-	canvas_put_cut(canvas, 0, 0, canvas->width, STYLE_DIM, missing);
+	else
+		canvas_put_cut(canvas, 0, 0, canvas->width, STYLE_DIM, missing);
 }
 
 /* ---- faults, reclaim ---- */

@@ -11,13 +11,16 @@
 #include "../widgets/bar.h"
 #include "zones.h"
 
-enum { TITLE_WIDTH = 10, BYTES_WIDTH = 6, WORDS_WIDTH = 14 };
+enum { TITLE_WIDTH = 10, BYTES_WIDTH = 6 };
 
 void overview_fragmentation_title(const struct scene *scene, struct overview_title *title)
 {
 	(void)scene;
 	snprintf(title->text, sizeof(title->text), "Free blocks");
-	snprintf(title->note, sizeof(title->note), "largest · unusable");
+	snprintf(title->note, sizeof(title->note), "%s",
+		 title->width >= 76 ? "largest, and % of free memory unusable at each order" :
+		 title->width >= 50 ? "largest, % unusable by order" :
+				      "unusable by order");
 }
 
 /* One cell an order, or as many as there is room for. */
@@ -82,9 +85,6 @@ static void draw_heading(const struct scene *scene, const struct canvas *canvas)
 		else
 			canvas_print(canvas, place, 0, STYLE_HEADER, "%zu", order % 10);
 	}
-	if (width >= 3 && x + (int)orders * width + WORDS_WIDTH <= canvas->width)
-		canvas_put(canvas, x + (int)orders * width + 1, 0, STYLE_DIM,
-			   "% unusable at order");
 }
 
 void overview_fragmentation_draw(const struct scene *scene, const struct overview *overview,
@@ -99,7 +99,7 @@ void overview_fragmentation_draw(const struct scene *scene, const struct overvie
 		canvas_put(canvas, 0, 0, STYLE_DIM, now ? "no buddyinfo here" : "waiting");
 		return;
 	}
-	if (canvas->height > 2 || canvas->height > count)
+	if (canvas->height > count || canvas->height > 5)
 		draw_heading(scene, canvas), y++;
 	if (first > count - (canvas->height - y))
 		first = count - (canvas->height - y);

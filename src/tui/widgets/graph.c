@@ -171,6 +171,8 @@ static void format_scale(const struct graph *graph, double maximum, char *buffer
 {
 	if (graph->unit == UNIT_RATIO)
 		unit_format_ratio(NUMBER_HUMAN, maximum, buffer, size);
+	else if (graph->unit == UNIT_INDEX && !graph->is_rate)
+		unit_format_signed(UNIT_INDEX, NUMBER_HUMAN, (int64_t)maximum, buffer, size);
 	else
 		unit_format_rate(graph->unit, maximum, buffer, size);
 	if (graph->is_rate && graph->unit != UNIT_NANOSECONDS && strlen(buffer) + 3 <= size)
