@@ -104,7 +104,7 @@ int app_show_view(struct app *app, const struct view *view)
 		if (strcmp(entry->view ? entry->view : entry->pane->name, view->name) == 0 &&
 		    entry->hotkey)
 			return app_show_entry(app, entry);
-	return show(app, &pane_table, view, view->title);
+	return show(app, view->layout == VIEW_FORM ? &pane_form : &pane_table, view, view->title);
 }
 
 int app_show_named(struct app *app, const char *name)
@@ -171,6 +171,14 @@ static bool has_same_pids(const struct app *app, const struct demand *demand)
 		       demand->first_pid_count * sizeof(*app->first_pids)) == 0);
 }
 
+static bool needs_subject(const struct tab *tab)
+{
+	return strcmp(tab->pane->name, "inspector") == 0 ||
+	       (tab->view && (entity_info(tab->view->entity)->is_per_subject ||
+			      (tab->view->entity == ENTITY_PROCESS &&
+			       tab->view->layout == VIEW_FORM)));
+}
+
 void app_update_demand(struct app *app)
 {
 	struct demand demand = { 0 };
@@ -187,7 +195,7 @@ void app_update_demand(struct app *app)
 	}
 	if (tab && tab->pane->want)
 		tab->pane->want(tab->state, &demand);
-	if (tab && strcmp(tab->pane->name, "inspector") == 0)
+	if (tab && needs_subject(tab))
 		demand.subject = app->scene.subject;
 	if (demand.first_pid_count > ARRAY_SIZE(app->first_pids))
 		demand.first_pid_count = ARRAY_SIZE(app->first_pids);

@@ -58,7 +58,7 @@ struct pane {
 };
 
 extern const struct pane pane_overview, pane_activity, pane_fragmentation, pane_inspector,
-	pane_table, pane_help;
+	pane_table, pane_form, pane_help;
 
 /* A place in line 2: a pane with a drawing of its own, or the table pane on a view. */
 struct pane_entry {

@@ -73,7 +73,9 @@ static void draw_reason(const struct scene *scene, const struct table_pane *pane
 	const struct source_info *info = source_info(source);
 	char text[256];
 
-	if (!now || !sample_table(now, view->entity)->is_present)
+	if (entity_info(view->entity)->is_per_subject && !scene->subject)
+		snprintf(text, sizeof(text), "choose a process first: 2, then Enter");
+	else if (!now || !sample_table(now, view->entity)->is_present)
 		snprintf(text, sizeof(text), "waiting for the first sample");
 	else if (pane->table.rows.hidden)
 		snprintf(text, sizeof(text), "no row passes the filter");

@@ -1,0 +1,216 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * A view of one row: names and values in columns under headings, each number with its history where
+ * there is room. Scrolls as a whole; the cursor is for EXPLAIN.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "../widgets/graph.h"
+#include "../widgets/table.h"
+
+enum { COLUMN_WIDTH = 38, SPARK_MINIMUM = 8, SPARKS_MAXIMUM = 80 };
+
+struct form {
+	const struct view *view;
+	size_t             count;	/* columns of the view */
+	size_t             cursor;
+	int                top;		/* first line shown */
+	int                rows;	/* lines per visual column, drawn last */
+	int                page;
+};
+
+static int form_open(struct scene *scene, void *state, const struct view *view)
+{
+	struct form *form = state;
+
+	(void)scene;
+	form->view = view;
+	while (view->columns[form->count].column.metric)
+		form->count++;
+	return 0;
+}
+
+/* The row that the form is about: the only one, or the inspected process. -1: none. */
+static int64_t find_row(const struct scene *scene, const struct form *form)
+{
+	const struct sample *now = model_now(scene->model);
+	const struct table *data = now ? sample_table(now, form->view->entity) : NULL;
+
+	if (!data || !data->is_present || data->row_count == 0)
+		return -1;
+	if (form->view->entity != ENTITY_PROCESS)
+		return 0;
+	for (size_t i = 0; i < data->row_count; i++)
+		if (data->keys[i].first == scene->subject)
+			return (int64_t)i;
+	return -1;
+}
+
+/* Line of an entry among all lines: headings take one, with a blank above all but the first. */
+static int line_of(const struct form *form, size_t index)
+{
+	int line = 0;
+
+	for (size_t i = 0; i <= index && i < form->count; i++)
+		line += (i > 0) + (form->view->columns[i].group ? i > 0 ? 2 : 1 : 0);
+	return line;
+}
+
+static void draw_entry(const struct scene *scene, const struct form *form, size_t index, size_t row,
+		       const struct canvas *canvas)
+{
+	const struct view_column *column = &form->view->columns[index];
+	struct cell cell = model_cell(scene->model, row, column->column);
+	bool is_text = column_unit(column->column) == UNIT_TEXT;
+	int value_width = scene->numbers == NUMBER_EXACT ? 17 : 8, name_width, spark;
+	char name[64], text[256];
+
+	view_column_title(column, name, sizeof(name));
+	cell_format(cell, column->column, scene->numbers, canvas_is_utf8(canvas), text,
+		    sizeof(text));
+	name_width = canvas->width - value_width - 1;
+	if (name_width > 24)
+		name_width = 24;
+	canvas_put_cut(canvas, 1, 0, name_width - 1, STYLE_DIM, name);
+	if (is_text) {
+		canvas_put_cut(canvas, name_width + 1, 0, canvas->width - name_width - 1,
+			       cell_style(cell, column->column), text);
+		return;
+	}
+	canvas_put_number(canvas, name_width, 0, value_width, cell_style(cell, column->column),
+			  text);
+	spark = canvas->width - name_width - value_width - 2;
+	if (spark >= SPARK_MINIMUM && form->count <= SPARKS_MAXIMUM &&
+	    form->view->entity == ENTITY_SYSTEM)
+		graph_spark_history(canvas, name_width + value_width + 1, 0, spark,
+				    model_track(scene->model, column->column, NULL), 0,
+				    STYLE_SERIES_1);
+}
+
+/* Where line `line` of the form is on the canvas; empty when it is scrolled away. */
+static struct canvas place_line(const struct form *form, const struct canvas *canvas, int columns,
+				int line)
+{
+	int width = canvas->width / columns, y = line % form->rows - form->top;
+	struct rectangle area = { line / form->rows * width, y, width - 1, y >= 0 };
+
+	return canvas_sub(canvas, area);
+}
+
+static void scroll_to_cursor(struct form *form)
+{
+	int line = line_of(form, form->cursor) % (form->rows > 0 ? form->rows : 1);
+	int last = form->rows > form->page ? form->rows - form->page : 0;
+
+	if (line < form->top + 1)
+		form->top = line > 0 ? line - 1 : 0;	/* with the heading above it */
+	if (line >= form->top + form->page)
+		form->top = line - form->page + 1;
+	if (form->top > last)
+		form->top = last;
+}
+
+static void draw_lines(const struct scene *scene, struct form *form, size_t row,
+		       const struct canvas *canvas)
+{
+	int columns = canvas->width / COLUMN_WIDTH > 0 ? canvas->width / COLUMN_WIDTH : 1;
+	int lines = line_of(form, form->count - 1) + 1;
+
+	form->page = canvas->height;
+	form->rows = (lines + columns - 1) / columns;
+	if (form->rows < form->page)
+		form->rows = form->page;
+	scroll_to_cursor(form);
+	for (size_t i = 0; i < form->count; i++) {
+		int line = line_of(form, i);
+		struct canvas place = place_line(form, canvas, columns, line);
+
+		draw_entry(scene, form, i, row, &place);
+		if (i == form->cursor)
+			canvas_overlay(&place, (struct rectangle){ 0, 0, place.width, 1 },
+				       OVERLAY_SELECTED);
+		if (!form->view->columns[i].group)
+			continue;
+		place = place_line(form, canvas, columns, line - 1);
+		canvas_put(&place, 0, 0, STYLE_ACCENT, form->view->columns[i].group);
+	}
+}
+
+static void form_draw(const struct scene *scene, void *state, const struct canvas *canvas)
+{
+	struct form *form = state;
+	struct box box = { .title = form->view->title };
+	struct canvas inside = canvas_box(canvas, &box);
+	int64_t row = find_row(scene, form);
+
+	if (inside.height <= 0 || inside.width <= 2 || form->count == 0)
+		return;
+	if (row >= 0)
+		draw_lines(scene, form, (size_t)row, &inside);
+	else
+		canvas_put_centred(&inside, inside.height / 2, STYLE_DIM,
+				   form->view->entity == ENTITY_PROCESS && !scene->subject ?
+					   "choose a process first: 2, then Enter" :
+					   "nothing to show yet");
+}
+
+static enum handled form_act(struct scene *scene, void *state, const struct input *input)
+{
+	struct form *form = state;
+	int64_t place = (int64_t)form->cursor, last = (int64_t)form->count - 1;
+	int page = form->page > 1 ? form->page - 1 : 1;
+
+	(void)scene;
+	if (input->key == KEY_CODE_MOUSE && input->mouse.kind == MOUSE_WHEEL_UP)
+		place -= 3;
+	else if (input->key == KEY_CODE_MOUSE && input->mouse.kind == MOUSE_WHEEL_DOWN)
+		place += 3;
+	else if (input->action == ACTION_UP)
+		place--;
+	else if (input->action == ACTION_DOWN)
+		place++;
+	else if (input->action == ACTION_PAGE_UP || input->action == ACTION_LEFT)
+		place -= page;
+	else if (input->action == ACTION_PAGE_DOWN || input->action == ACTION_RIGHT)
+		place += page;
+	else if (input->action == ACTION_FIRST)
+		place = 0;
+	else if (input->action == ACTION_LAST)
+		place = last;
+	else
+		return HANDLED_NO;
+	form->cursor = (size_t)(place < 0 || last < 0 ? 0 : place > last ? last : place);
+	return HANDLED_YES;
+}
+
+static void form_want(const void *state, struct demand *demand)
+{
+	view_demand(((const struct form *)state)->view, demand);
+}
+
+static bool form_explain(const struct scene *scene, const void *state, char *buffer, size_t size)
+{
+	const struct form *form = state;
+
+	(void)scene;
+	if (form->cursor >= form->count)
+		return false;
+	column_explain(form->view->columns[form->cursor].column, buffer, size);
+	return true;
+}
+
+static const enum action form_keys[] = { ACTION_UP, ACTION_DOWN, ACTION_EXPLAIN, ACTION_NONE };
+
+const struct pane pane_form = {
+	.name = "form",
+	.title = "Form",
+	.help = "The one row of a view as names and values.",
+	.state_size = sizeof(struct form),
+	.open = form_open,
+	.draw = form_draw,
+	.act = form_act,
+	.want = form_want,
+	.explain = form_explain,
+	.keys = form_keys,
+};
