@@ -68,7 +68,7 @@ static void draw_border_texts(const struct canvas *canvas, int y, const char *le
 		canvas_put(canvas, 2 + taken, y, left_style, " ");
 		taken += 3;
 	}
-	if (needed == 0 || taken + needed + 2 > room + 2) {
+	if (needed == 0 || taken + needed + 2 > room + 1) {
 		int rest = canvas->width - taken - 5;
 
 		if (needed == 0 || rest < 12)
@@ -78,9 +78,9 @@ static void draw_border_texts(const struct canvas *canvas, int y, const char *le
 		canvas_put(canvas, taken + 3 + rest, y, right_style, " ");
 		return;
 	}
-	canvas_put(canvas, canvas->width - needed - 3, y, right_style, " ");
-	canvas_put(canvas, canvas->width - needed - 2, y, right_style, right);
-	canvas_put(canvas, canvas->width - 2, y, right_style, " ");
+	canvas_put(canvas, canvas->width - needed - 4, y, right_style, " ");
+	canvas_put(canvas, canvas->width - needed - 3, y, right_style, right);
+	canvas_put(canvas, canvas->width - 3, y, right_style, " ");
 }
 
 struct canvas canvas_box(const struct canvas *canvas, const struct box *box)
