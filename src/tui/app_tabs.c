@@ -200,7 +200,7 @@ void app_update_demand(struct app *app)
 	if (demand.first_pid_count > ARRAY_SIZE(app->first_pids))
 		demand.first_pid_count = ARRAY_SIZE(app->first_pids);
 	is_same = is_same_demand(app, &demand);
-	if (is_same && has_same_pids(app, &demand) && app->samples)
+	if (is_same && app->samples && (!app->scene.is_live || has_same_pids(app, &demand)))
 		return;
 	if (demand.first_pid_count)
 		memcpy(app->first_pids, demand.first_pids,

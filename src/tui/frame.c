@@ -117,7 +117,7 @@ static void fill_mark(const struct app *app, struct piece *piece)
 
 static void draw_line_1(const struct app *app, const struct canvas *line)
 {
-	enum { IDENTITY = 20, RANKS = 3 };
+	enum { IDENTITY = 38, RANKS = 3 };
 	struct piece pieces[5] = { 0 };
 	int total = 0, worst = RANKS, x;
 
@@ -205,17 +205,15 @@ static void draw_line_2(struct app *app, const struct canvas *line)
 
 static void action_word(enum action action, char *buffer, size_t size)
 {
+	const char *name = action == ACTION_ENTER ? "open" : action_info(action)->name;
 	size_t length = 0;
 
-	for (const char *name = action_info(action)->name; *name && length + 1 < size; name++) {
-		char c = *name == '_' ? ' ' : (char)tolower((unsigned char)*name);
-
-		buffer[length++] = c;
-	}
+	for (; *name && length + 1 < size; name++)
+		buffer[length++] = *name == '_' ? ' ' : (char)tolower((unsigned char)*name);
 	buffer[length] = '\0';
 }
 
-static int draw_key(const struct canvas *line, int x, enum action action)
+static int draw_key(const struct canvas *line, int x, enum action action, bool *is_drawn)
 {
 	char key[16], word[32];
 	int needed;
@@ -223,8 +221,9 @@ static int draw_key(const struct canvas *line, int x, enum action action)
 	action_first_key(action, key, sizeof(key));
 	action_word(action, word, sizeof(word));
 	needed = text_width(key) + text_width(word) + 1;
-	if (x + needed >= line->width)
+	if (is_drawn[action] || x + needed >= line->width)
 		return x;
+	is_drawn[action] = true;
 	canvas_put(line, x, 0, STYLE_KEY, key);
 	canvas_put(line, x + text_width(key) + 1, 0, STYLE_NEUTRAL, word);
 	return x + needed + 2;
@@ -236,6 +235,7 @@ void frame_last_line(struct app *app, const struct canvas *line)
 	static const enum action tail[] = { ACTION_BACK,  ACTION_PAUSE, ACTION_MARK, ACTION_DELAY,
 					    ACTION_UNITS, ACTION_COLOURS };
 	const struct tab *tab = app_tab(app);
+	bool is_drawn[ACTION_COUNT] = { false };
 	int x = 1;
 
 	if (app->requests.message[0]) {
@@ -244,12 +244,12 @@ void frame_last_line(struct app *app, const struct canvas *line)
 		return;
 	}
 	for (size_t i = 0; i < ARRAY_SIZE(general); i++)
-		x = draw_key(line, x, general[i]);
+		x = draw_key(line, x, general[i], is_drawn);
 	for (const enum action *key = tab ? tab->pane->keys : NULL; key && *key; key++)
-		x = draw_key(line, x, *key);
+		x = draw_key(line, x, *key, is_drawn);
 	for (size_t i = 0; i < ARRAY_SIZE(tail); i++)
 		if (tail[i] != ACTION_BACK || app->trail_length)
-			x = draw_key(line, x, tail[i]);
+			x = draw_key(line, x, tail[i], is_drawn);
 }
 
 /* ---- all ---- */

@@ -7,7 +7,8 @@
 
 #include <string.h>
 
-enum { FLEXIBLE_MINIMUM = 12, GAP = 1, GAP_MAXIMUM = 4 };
+enum { FLEXIBLE_MINIMUM = 20, TREE_MINIMUM = 32, TEXT_WIDTH = 12 };
+enum { GAP = 1, GAP_MAXIMUM = 4 };
 
 struct column table_shown_column(const struct table_widget *table, size_t index)
 {
@@ -46,7 +47,7 @@ static int unit_width(struct column column, enum number_style numbers)
 	case UNIT_TEXT:
 		break;
 	}
-	return FLEXIBLE_MINIMUM;
+	return TEXT_WIDTH;
 }
 
 int column_width(const struct view_column *column, enum number_style numbers)
@@ -140,7 +141,7 @@ static void choose(const struct scene *scene, struct table_widget *table, int wi
 		all.is_shown[i] = true;
 		all.widths[i] = column_width(&table->view->columns[i], scene->numbers);
 		if (i == flexible && i == count - 1)
-			all.widths[i] = FLEXIBLE_MINIMUM;
+			all.widths[i] = table->is_tree ? TREE_MINIMUM : FLEXIBLE_MINIMUM;
 		all.total += all.widths[i] + GAP;
 	}
 	*choice = all;
