@@ -173,7 +173,8 @@ static void write_scope(unsigned commands)
 			continue;
 		fputs(separator, stdout);
 		fputs(*name ? " Cm" : " No", stdout);
-		write_argument(*name ? name : "live screen", strlen(*name ? name : "live screen"));
+		name = *name ? name : "live screen";
+		write_argument(name, strlen(name));
 		separator = " ,";
 	}
 	putchar('\n');

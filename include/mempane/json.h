@@ -23,14 +23,14 @@ struct json_writer {
 void json_begin(struct json_writer *json, FILE *file, bool is_indented);
 void json_end(struct json_writer *json);	/* writes the newline after the value */
 
-/* `name` is NULL inside arrays and at the top. */
+/* `name` is NULL inside arrays and at the top. A number that is not finite becomes null. */
 void json_object_begin(struct json_writer *json, const char *name);
 void json_object_end(struct json_writer *json);
 void json_array_begin(struct json_writer *json, const char *name);
 void json_array_end(struct json_writer *json);
 void json_count(struct json_writer *json, const char *name, uint64_t value);
 void json_signed(struct json_writer *json, const char *name, int64_t value);
-void json_number(struct json_writer *json, const char *name, double value);	/* null if not finite */
+void json_number(struct json_writer *json, const char *name, double value);
 void json_boolean(struct json_writer *json, const char *name, bool value);
 void json_string(struct json_writer *json, const char *name, const char *value);
 void json_null(struct json_writer *json, const char *name);

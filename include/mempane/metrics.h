@@ -109,7 +109,7 @@ struct metric_info {
 	const char *name;	/* unique within the entity; snake_case, full words */
 	const char *title;	/* column heading, short, capital letters */
 	const char *help;	/* one sentence, ends in a full stop */
-	const char *field;	/* key in a key-value file; "name*" adds up all keys with the prefix */
+	const char *field;	/* key in a key-value file; "name*" adds up all with that prefix */
 	const char *formula;	/* in words, for computed metrics */
 	enum entity entity;
 	enum source source;
@@ -120,7 +120,7 @@ struct metric_info {
 	enum metric share_of;	/* LENS_SHARE divides by this SYSTEM metric; 0: no share */
 	bool        sums;	/* may rows be added up? PSS yes, RSS never */
 	bool        is_computed;	/* FORMULA or DERIVED */
-	enum metric inputs[METRIC_INPUTS_MAXIMUM];	/* what a computed metric needs, 0-terminated */
+	enum metric inputs[METRIC_INPUTS_MAXIMUM];	/* what computing takes, 0-terminated */
 };
 
 const struct entity_info *entity_info(enum entity entity);
@@ -165,7 +165,7 @@ struct demand {
 	uint64_t          subject;	/* the inspected process's PID; 0 when none */
 	const uint64_t   *pids;		/* only these processes; NULL: all. Borrowed */
 	size_t            pid_count;
-	const uint64_t   *first_pids;	/* rows on screen: their costly cells come first. Borrowed */
+	const uint64_t   *first_pids;	/* on screen: their costly cells come first. Borrowed */
 	size_t            first_pid_count;
 	bool              is_exhaustive;	/* no budget: read every demanded cell (headless) */
 };

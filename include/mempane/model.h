@@ -61,9 +61,10 @@ struct cell model_sum(const struct model *model, struct column column, const uin
 /* ---- order and filter ---- */
 
 /*
- * A filter: blank-separated terms that must all hold. `NAME OP VALUE` without blanks inside, with OP
- * one of = != < <= > >= ~ !~ and VALUE a number with a unit suffix, a text, or a regular
- * expression for ~; any other term is a regular expression over the row's text cells, ignoring case.
+ * A filter: blank-separated terms that must all hold. `NAME OP VALUE` without blanks inside, with
+ * OP one of = != < <= > >= ~ !~ and VALUE a number with a unit suffix, a text, or a regular
+ * expression for ~; any other term is a regular expression over the row's text cells, ignoring
+ * case.
  */
 struct filter;
 /* 0, or -EINVAL with `error` telling the term and what was expected. */

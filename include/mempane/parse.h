@@ -48,7 +48,7 @@ PARSE_FUNCTION(parse_smaps);		/* MAPPING */
 		  struct text text, struct parse_report *report)
 
 PARSE_ROW_FUNCTION(parse_process_statm);
-PARSE_ROW_FUNCTION(parse_process_status);	/* UID too; the name of the user is not its business */
+PARSE_ROW_FUNCTION(parse_process_status);	/* UID too, but not the user's name */
 PARSE_ROW_FUNCTION(parse_process_oom_score);
 PARSE_ROW_FUNCTION(parse_process_oom_score_adj);
 PARSE_ROW_FUNCTION(parse_process_cmdline);	/* arguments joined by blanks; empty: no cell set */

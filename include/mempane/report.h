@@ -19,7 +19,7 @@ struct report_request {
 	const struct filter      *filter;	/* applies to views of its entity; NULL: none */
 	enum entity               filter_entity;
 	bool                      is_exact;	/* text: every digit instead of human units */
-	unsigned                  width;	/* text: columns to fill at most; 0: as wide as needed */
+	unsigned                  width;	/* text: columns at most; 0: as wide as needed */
 	bool                      is_utf8;	/* text: the reader's locale shows UTF-8 */
 	unsigned                  number;	/* of this sample, from 0 */
 };

@@ -84,7 +84,7 @@ struct sample {
 	int16_t        column_of[METRIC_COUNT];	/* in its entity's table, or -1 */
 	bool           is_incomplete;	/* memory ran out: rows or cells were dropped */
 	bool           is_finished;
-	uint64_t       self_cpu, self_memory;	/* the monitor's own cost: ns so far, bytes resident */
+	uint64_t       self_cpu, self_memory;	/* own cost: ns so far, bytes resident */
 	uint64_t       took;		/* ns spent on collecting this sample */
 	struct arena   arena;
 };

@@ -45,9 +45,9 @@ int text_to_hexadecimal(struct text text, uint64_t *ret_value);
 int text_to_double(struct text text, double *ret_value);
 
 /* Makes bytes from the kernel fit for a terminal, at the output border and nowhere else: escapes C0
- * (a newline as backslash n, others as backslash x1b), DEL, C1, invalid UTF-8, bidi and format characters, and cuts runs of
- * combining marks; without `is_utf8` everything beyond ASCII. Always terminated; cuts at whole
- * characters. Returns the length. */
+ * (a newline as backslash n, others as backslash x1b), DEL, C1, invalid UTF-8, bidi and format
+ * characters, and cuts runs of combining marks; without `is_utf8` everything beyond ASCII. Always
+ * terminated; cuts at whole characters. Returns the length. */
 size_t text_sanitise(const char *raw, bool is_utf8, char *buffer, size_t size);
 
 /* Columns that sanitised text takes on a terminal; independent of the locale. */

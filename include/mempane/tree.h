@@ -29,8 +29,8 @@ struct tree;
 
 /*
  * Opens a root. "/" is this machine. A directory with a FACTS file is a capture, opened at its
- * first step. Any other directory with proc/ or sys/ below it is a bare tree, live when its proc is a
- * mounted procfs (a host's /proc seen from a container). On failure `error` says what was
+ * first step. Any other directory with proc/ or sys/ below it is a bare tree, live when its proc is
+ * a mounted procfs (a host's /proc seen from a container). On failure `error` says what was
  * expected and where.
  */
 int tree_open(const char *root, struct tree **ret_tree, struct error *error);

@@ -26,8 +26,8 @@ struct tui_options {
 };
 
 /* Runs until the user quits or a signal ends it; the terminal is restored in every case. Takes over
- * the feed. Returns 0, or a negative errno with `error` filled. A deadly signal is raised again after
- * the terminal was restored. */
+ * the feed. Returns 0, or a negative errno with `error` filled. A deadly signal is raised again
+ * after the terminal was restored. */
 int tui_run(struct feed *take_feed, const struct tui_options *options, struct error *error);
 
 #endif

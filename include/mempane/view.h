@@ -44,8 +44,8 @@ bool view_has_rates(const struct view *view);
 void view_column_title(const struct view_column *column, char *buffer, size_t size);
 
 /*
- * A cell as people read it, presence included: absent "–", refused "?", pending "…", blocked "⧗", gone
- * "×", unlimited "max", unreadable "!" (ASCII: - ? . # x max !). Text is sanitised. Always
+ * A cell as people read it, presence included: absent "–", refused "?", pending "…", blocked "⧗",
+ * gone "×", unlimited "max", unreadable "!" (ASCII: - ? . # x max !). Text is sanitised. Always
  * terminated. Shared by the text report and the screen.
  */
 void cell_format(struct cell cell, struct column column, enum number_style style, bool is_utf8,

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Exact reading of numbers: the whole slice or nothing, overflow detected, no locale. The C library's
- * strto* functions need a terminator, skip blanks, accept signs and wrap negatives.
+ * Exact reading of numbers: the whole slice or nothing, overflow detected, no locale. The C
+ * library's strto* functions need a terminator, skip blanks, accept signs and wrap negatives.
  */
 #include <errno.h>
 #include <limits.h>

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Bytes from the kernel made fit for a terminal. The only sanitiser: everything that reaches a screen
- * or a text report passes here. Independent of the process's locale, so that tests and captures
- * look the same everywhere.
+ * Bytes from the kernel made fit for a terminal. The only sanitiser: everything that reaches a
+ * screen or a text report passes here. Independent of the process's locale, so that tests and
+ * captures look the same everywhere.
  */
 #include <stdio.h>
 #include <string.h>
@@ -127,7 +127,8 @@ static int sanitise_character(const unsigned char *in, bool is_utf8, unsigned *c
 	*ret_written = 0;
 	if (is_utf8 && is_mark && *combining_run > COMBINING_RUN_MAXIMUM)
 		return length;
-	if (length == 0 || in_ranges(unsafe, ARRAY_SIZE(unsafe), code) || (code >= 0x80 && !is_utf8)) {
+	if (length == 0 || (code >= 0x80 && !is_utf8) ||
+	    in_ranges(unsafe, ARRAY_SIZE(unsafe), code)) {
 		if (length == 0)
 			length = 1;
 		for (int i = 0; i < length; i++)

@@ -14,6 +14,7 @@ import sys
 
 import findings
 
+FORMATTERS = (["mandoc", "-Tlint", "-Wwarning"], ["groff", "-mandoc", "-ww", "-z", "-Tutf8"])
 COMMANDS = ["capture", "inspect", "list", "snapshot"]
 ESCAPES = {r"\-": "-", r"\&": "", r"\e": "\\", r"\(ti": "~", r"\(ha": "^", r"\(aq": "'",
            r"\(dq": '"', r"\(ga": "`"}
@@ -88,7 +89,7 @@ def check_metrics(top, program, pages):
 
 def check_markup(top, program, pages):
     for name, text in pages.items():
-        for command in (["mandoc", "-Tlint", "-Wwarning"], ["groff", "-mandoc", "-ww", "-z", "-Tutf8"]):
+        for command in FORMATTERS:
             if not shutil.which(command[0]):
                 continue
             done = subprocess.run(command, input=text, capture_output=True, text=True, check=False)

@@ -21,7 +21,8 @@ GOOD = {
     "include/mempane/metrics.h": TOP + '#include "mempane/text.h"\n',
     "src/base/text.c": TOP + '#include "mempane/text.h"\n\nstatic const int limits[] = { 1 };\n',
     "src/metrics/metrics.c": TOP + '#include "mempane/metrics.h"\n',
-    "src/tree/tree.c": TOP + '#include "tree_private.h"\nint f(void)\n{\n\treturn open("x", 0);\n}\n',
+    "src/tree/tree.c": TOP + '#include "tree_private.h"\n' +
+                       'int f(void)\n{\n\treturn open("x", 0);\n}\n',
     "src/tree/tree_private.h": TOP + "struct tree {\n\tint root;\n};\n",
     "src/tui/screen.c": TOP + "#include <curses.h>\n",
     "src/cli/main.c": TOP + "/* printf() */\nint main(void)\n{\n\tprintf(\"open(x)\");\n}\n",
