@@ -79,7 +79,8 @@ enum status sampling_open(struct sampling *sampling, struct tree *take_tree, uin
 	};
 	int r;
 
-	*sampling = (struct sampling){ .watched = watched, .is_live = tree_is_live(take_tree) };
+	*sampling = (struct sampling){ .watched = watched, .interval = interval,
+				       .is_live = tree_is_live(take_tree) };
 	/* Before the feed starts its thread, which inherits the mask. */
 	sampling->signals = ending_signals_open();
 	r = feed_open(take_tree, &options, &sampling->feed);
@@ -89,18 +90,18 @@ enum status sampling_open(struct sampling *sampling, struct tree *take_tree, uin
 	return sampling->model ? STATUS_SUCCESS : complain_code(-ENOMEM, "cannot begin to read");
 }
 
-/* 1 when a sample may be there, 0 when it is time to end. */
-static int wait_for_sample(struct sampling *sampling)
+/* Waits for a sample (1), or until `timeout` has passed (1 too, NULL: for ever); 0 when it is time to
+ * end. */
+static int wait_for_sample(struct sampling *sampling, int descriptor,
+			   const struct timespec *timeout)
 {
-	int waits_for = feed_descriptor(sampling->feed);
 	struct pollfd polls[] = {
 		{ .fd = sampling->signals, .events = POLLIN },
-		{ .fd = waits_for, .events = POLLIN },
+		{ .fd = descriptor, .events = POLLIN },
 		{ .fd = sampling->watched, .events = 0 },
 	};
-	struct timespec at_once = { 0 };
 
-	ppoll(polls, ARRAY_SIZE(polls), waits_for < 0 ? &at_once : NULL, NULL);
+	ppoll(polls, ARRAY_SIZE(polls), timeout, NULL);
 	sampling->signal = read_signal(sampling->signals);
 	if (sampling->signal)
 		return 0;
@@ -118,11 +119,12 @@ static bool meets(const struct sample *sample, const struct demand *demand)
 
 static int take_next(struct sampling *sampling)
 {
+	static const struct timespec at_once;
+	int descriptor = feed_descriptor(sampling->feed), r;
 	struct sample *sample;
-	int r;
 
 	do {
-		if (!wait_for_sample(sampling))
+		if (!wait_for_sample(sampling, descriptor, descriptor < 0 ? &at_once : NULL))
 			return 0;
 		r = feed_next(sampling->feed, 0, &sample);
 	} while (r == 0);
@@ -142,10 +144,26 @@ int sampling_next(struct sampling *sampling, const struct demand *demand)
 	if (r < 0)
 		return r;
 	sampling->demand = demand;
+	if (sampling->is_paused)
+		feed_set_paused(sampling->feed, false);
+	sampling->is_paused = false;
 	do
 		r = take_next(sampling);
 	while (r > 0 && !meets(model_now(sampling->model), demand));
 	return r;
+}
+
+/* The feed is paused, so that its own rhythm does not put another sample between the two; the new
+ * demand makes it take the second one. */
+int sampling_prime(struct sampling *sampling, const struct demand *demand)
+{
+	const struct timespec interval = to_timespec(sampling->interval);
+	int r;
+
+	feed_set_paused(sampling->feed, true);
+	r = sampling_next(sampling, demand);
+	sampling->is_paused = true;
+	return r > 0 ? wait_for_sample(sampling, -1, &interval) : r;
 }
 
 void sampling_close(struct sampling *sampling)

@@ -18,12 +18,18 @@ struct sampling {
 	int           watched;		/* a descriptor whose reader may go away, or -1 */
 	int           signal;		/* the one that ended it, or 0 */
 	bool          is_live;
+	bool          is_paused;	/* between the first sample and the second */
+	uint64_t      interval;		/* ns */
 	const struct demand *demand;	/* the last one that the feed was told; borrowed */
 };
 
 /* Takes over the tree. Call sampling_close() in either case. */
 enum status sampling_open(struct sampling *sampling, struct tree *take_tree, uint64_t interval,
 			  int watched);
+
+/* Takes a first sample, for others to be compared with, and lets the interval pass. As
+ * sampling_next(), which is to be called next with the full demand. */
+int sampling_prime(struct sampling *sampling, const struct demand *demand);
 
 /* Waits for a sample that meets the demand, which must live until another one replaces it; the
  * model has the sample then. 1: there is one; 0: the end; or a negative errno. */

@@ -61,7 +61,7 @@ static enum status run_samples(struct selection *selection, const struct options
 	if (!left)
 		left = sampling->is_live ? 1 : UINT32_MAX;
 	if (sampling->is_live && selection->has_rates)
-		r = sampling_next(sampling, &selection->before);
+		r = sampling_prime(sampling, &selection->before);
 	while (r > 0 && left-- > 0) {
 		r = sampling_next(sampling, &selection->demand);
 		if (r > 0 && !write_sample(selection, options, sampling, output, is_strict,

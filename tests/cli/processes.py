@@ -1,0 +1,162 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Processes of this machine: missing, refused, and with names made to do harm."""
+
+import contextlib
+import json
+import os
+import re
+import subprocess
+import sys
+
+from harness import Skip, assert_harmless, expect_refusal, main, run
+
+# What prctl(PR_SET_NAME) takes: any 15 bytes.
+NAMES = (b"a) R 1 (", b") S 1 1 1", b"two\nlines", b"\x1b[31mred\x07", b"\xff\xfe\xc3",
+         "漢字漢字漢".encode(), "漢字漢字漢".encode()[:14], "e\u0301\u0301\u0301\u0301".encode(),
+         b"\xc2\x9b31m", "\u202egnp".encode(), b"  blanks  ", b"\\x1b \\n", b"(((", b")))")
+HOSTILE_ARGUMENT = b"\x1b]0;title\x07\n\xff \xc2\x9b2J"
+SLEEPER = """
+import ctypes, sys
+ctypes.CDLL(None).prctl(15, bytes.fromhex(sys.argv[1]))
+print(flush=True)
+sys.stdin.read()
+"""
+UNPRIVILEGED = ("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups")
+
+
+@contextlib.contextmanager
+def named_processes():
+    """Processes with hostile names and arguments, by PID; they end with their standard input."""
+    with contextlib.ExitStack() as stack:
+        processes = {}
+        for name in NAMES:
+            process = stack.enter_context(subprocess.Popen(
+                [sys.executable, "-c", SLEEPER, name.hex(), HOSTILE_ARGUMENT],
+                stdin=subprocess.PIPE, stdout=subprocess.PIPE))
+            process.stdout.readline()
+            processes[process.pid] = name
+        yield processes
+
+
+def missing_pid():
+    with open("/proc/sys/kernel/pid_max", encoding="ascii") as file:
+        return str(int(file.read()) - 1)
+
+
+def original(text):
+    return text.encode("utf-8", "surrogateescape")
+
+
+def test_missing_pid():
+    pid = missing_pid()
+    expect_refusal(["inspect", pid], 42, pid, "no process")
+    expect_refusal(["inspect", "--json", pid], 42, pid, "no process")
+    expect_refusal([pid], 42, pid, "no process")
+    result = run("snapshot", "processes", "--json", "-p", f"{os.getpid()},{pid}")
+    assert result.returncode == 42 and pid.encode() in result.stderr, result
+    rows = json.loads(result.stdout)["process"]
+    assert [row["pid"] for row in rows] == [os.getpid()]
+
+
+def test_pid_list():
+    result = run("snapshot", "processes", "--json", "-p", "self", "-p", f"{os.getpid()},1")
+    assert result.returncode == 0, result
+    pids = {row["pid"] for row in json.loads(result.stdout)["process"]}
+    assert len(pids) == 3 and {1, os.getpid()} < pids, pids
+    zero = json.loads(run("snapshot", "processes", "--json", "-p", "0").stdout)["process"]
+    assert len(zero) == 1 and zero[0]["name"] == "mempane", zero
+
+
+def test_inspect_self():
+    for pid in ("self", "0"):
+        sample = json.loads(run("inspect", "--json", pid).stdout)
+        assert len(sample["process"]) == 1 and sample["process"][0]["name"] == "mempane"
+        assert sample["mapping"] and sample["region"] and sample["limit"]
+        resident = sum(row["resident"] for row in sample["mapping"])
+        assert resident == sum(row["resident"] for row in sample["region"])
+        assert any(row["path"].endswith("mempane") for row in sample["mapping"] if "path" in row)
+    text = run("inspect", "self").stdout
+    assert_harmless(text)
+    assert b"[heap]" in text and b"mempane" in text
+
+
+def test_names_in_json_keep_every_byte():
+    with named_processes() as processes:
+        pids = ",".join(str(pid) for pid in processes)
+        result = run("snapshot", "processes", "--json", "-p", pids, "-d", "0.1")
+        assert result.returncode == 0 and result.stdout.count(b"\n") == 1, result
+        rows = {row["pid"]: row for row in json.loads(result.stdout)["process"]}
+        for pid, name in processes.items():
+            assert original(rows[pid]["name"]) == name, (name, rows[pid])
+            assert HOSTILE_ARGUMENT in original(rows[pid]["command"]), rows[pid]["command"]
+            # Nobody else's numbers: the fields behind the name are its own.
+            assert rows[pid]["pss"] > 1 << 20 and rows[pid]["state"] == "S", rows[pid]
+
+
+def test_names_in_text_do_no_harm():
+    with named_processes() as processes:
+        pids = ",".join(str(pid) for pid in processes)
+        for locale in ("C.UTF-8", "C"):
+            for arguments in (["snapshot", "processes", "-p", pids, "-d", "0.1"],
+                              ["snapshot", "--ascii", "processes", "-d", "0.1"],
+                              *(["inspect", str(pid)] for pid in list(processes)[:4])):
+                result = run(*arguments, locale=locale)
+                assert result.returncode == 0, result
+                assert_harmless(result.stdout)
+                if locale == "C" or "--ascii" in arguments:
+                    assert result.stdout.isascii(), arguments
+        # One line a process, whatever is in its name.
+        lines = run("snapshot", "processes", "-p", pids).stdout.decode().splitlines()
+        for pid in processes:
+            assert len([line for line in lines if re.match(rf" *{pid} ", line)]) == 1, pid
+
+
+def require_unprivileged():
+    if os.geteuid() != 0:
+        raise Skip("not root, so nothing can be given up")
+    try:
+        if run("--version", prefix=UNPRIVILEGED).returncode != 0:
+            raise Skip("an ordinary user may not run the program where it is")
+    except FileNotFoundError:
+        raise Skip("setpriv is missing") from None
+
+
+def test_refused_process_tells_what_would_help():
+    require_unprivileged()
+    result = run("inspect", str(os.getpid()), prefix=UNPRIVILEGED)
+    assert result.returncode == 0, result
+    text = result.stdout.decode()
+    assert "CAP_SYS_PTRACE" in text and "?" in text and str(os.getpid()) in text, text
+    sample = json.loads(run("inspect", "--json", str(os.getpid()), prefix=UNPRIVILEGED).stdout)
+    row = sample["process"][0]
+    assert row["pss"] is None and row["reason"]["pss"] == "denied", row
+    assert row["resident"] > 0, row
+
+
+def test_refused_cells_are_not_zero():
+    require_unprivileged()
+    sample = json.loads(run("snapshot", "processes", "slab", "--json", prefix=UNPRIVILEGED).stdout)
+    ours = [row for row in sample["process"] if row["pid"] == os.getpid()]
+    assert ours and ours[0]["pss"] is None and ours[0]["reason"]["pss"] == "denied", ours
+    assert any(row["pss"] for row in sample["process"]), "mempane may read itself"
+    sources = {source["name"]: source for source in sample["sources"]}
+    assert sources["process_smaps_rollup"]["denied"] > 0
+    assert sources["slabinfo"]["state"] == "denied" and sample["slab"] == []
+    text = run("snapshot", "processes", "slab", prefix=UNPRIVILEGED).stdout.decode()
+    assert re.search(r"slabinfo: refused; needs root", text), text
+    assert re.search(r"\d+ refused; needs CAP_SYS_PTRACE", text), text
+
+
+def test_filter_user_sort_and_top():
+    rows = json.loads(run("snapshot", "processes", "--json", "-s", "+pid", "--top", "3",
+                          "-d", "0.1").stdout)["process"]
+    assert [row["pid"] for row in rows] == sorted(row["pid"] for row in rows) and len(rows) == 3
+    rows = json.loads(run("snapshot", "processes", "--json", "-F", f"pid={os.getpid()}",
+                          "-d", "0.1").stdout)["process"]
+    assert [row["pid"] for row in rows] == [os.getpid()]
+    rows = json.loads(run("snapshot", "processes", "--json", "-u", "root", "-d", "0.1").stdout)
+    assert all(row["user"] == "root" for row in rows["process"])
+
+
+main(globals())
