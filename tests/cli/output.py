@@ -104,7 +104,7 @@ def test_rates_tell_their_interval():
     sample = json.loads(run("snapshot", "-d", "0.3", "--json", "faults").stdout)
     assert 0.25 < sample["interval"] < 5, sample["interval"]
     assert sample["system"][0]["minor_faults_per_s"] > 0
-    sample = json.loads(run("snapshot", "--json", "memory").stdout)
+    sample = json.loads(run("snapshot", "--json", "zones").stdout)
     assert sample["interval"] is None
 
 

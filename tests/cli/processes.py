@@ -78,7 +78,7 @@ def test_inspect_self():
         assert any(row["path"].endswith("mempane") for row in sample["mapping"] if "path" in row)
     text = run("inspect", "self").stdout
     assert_harmless(text)
-    assert b"[heap]" in text and b"mempane" in text
+    assert b"[stack]" in text and b"mempane" in text
 
 
 def test_names_in_json_keep_every_byte():
