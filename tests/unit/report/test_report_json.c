@@ -26,13 +26,14 @@ static void test_presences(void **state)
 	char *text = write_report("json", (struct report_request){ 0 }, &process_view);
 
 	(void)state;
-	expect(text, "{\"pid\":1,\"pss\":524288,\"resident\":1048576,\"minor_faults_per_s\":0,"
-		     "\"name\":\"init\"}");
-	expect(text, "{\"pid\":20,\"pss\":null,\"resident\":8388608,\"minor_faults_per_s\":25,"
-		     "\"name\":\"a) R 1 (\\n\\u001b[31m\\udcff\",\"reason\":{\"pss\":\"denied\"}}");
+	expect(text, "{\"pid\":1,\"name\":\"init\",\"pss\":524288,\"resident\":1048576,"
+		     "\"minor_faults_per_s\":0}");
+	expect(text, "{\"pid\":20,\"name\":\"a) R 1 (\\n\\u001b[31m\\udcff\",\"pss\":null,"
+		     "\"resident\":8388608,\"minor_faults_per_s\":25,"
+		     "\"reason\":{\"pss\":\"denied\"}}");
 	expect(text, "\"reason\":{\"pss\":\"blocked\"}");
 	/* Absent: left out, neither 0 nor null. */
-	expect(text, "{\"pid\":4000,\"minor_faults_per_s\":0,\"name\":\"kthreadd\"}");
+	expect(text, "{\"pid\":4000,\"name\":\"kthreadd\",\"minor_faults_per_s\":0}");
 	free(text);
 }
 
