@@ -21,7 +21,7 @@ struct facts {
 struct scene {
 	struct facts self, previous, next;
 	uint64_t     arena_alignment;	/* glibc's HEAP_MAX_SIZE */
-	uint64_t     stack_limit;	/* of new threads */
+	const struct sample *sample;	/* for the limit of stacks, which few mappings need */
 };
 
 static const char *text_of(const struct sample *sample, size_t row, enum metric metric)
@@ -129,16 +129,33 @@ static bool is_thread_stack_by_flag(const struct facts *self, const struct facts
 	       (has_guard || has_flag(self, "gu"));
 }
 
+/* Threads' stacks take the soft limit; unlimited and unknown ones glibc's usual 8 MiB. */
+static uint64_t stack_limit_of(const struct sample *sample)
+{
+	const struct key name = { .name = "Max stack size" };
+	int64_t row = table_find(sample_table(sample, ENTITY_LIMIT), &name);
+
+	if (row >= 0) {
+		const struct cell *soft = sample_get(sample, (size_t)row, METRIC_LIMIT_SOFT);
+
+		if (cell_has_value(soft) && soft->count)
+			return soft->count;
+	}
+	return 8 * MEBIBYTE;
+}
+
 static bool is_thread_stack_by_size(const struct scene *scene, const struct facts *self,
 				    const struct facts *previous)
 {
-	uint64_t size = self->end - self->start;
-	uint64_t tolerance = scene->stack_limit / 8;
+	uint64_t size = self->end - self->start, limit, tolerance;
 
-	return is_anonymous(self) && is_writable_data(self) && follows(self, previous) &&
-	       is_anonymous(previous) && is_closed(previous) &&
-	       previous->end - previous->start <= MEBIBYTE &&
-	       size + tolerance >= scene->stack_limit && size <= scene->stack_limit + tolerance;
+	if (!is_anonymous(self) || !is_writable_data(self) || !follows(self, previous) ||
+	    !is_anonymous(previous) || !is_closed(previous) ||
+	    previous->end - previous->start > MEBIBYTE)
+		return false;
+	limit = stack_limit_of(scene->sample);
+	tolerance = limit / 8;
+	return size >= limit - tolerance && size - tolerance <= limit;
 }
 
 /* Mapped without access and without reserve, grown by mprotect; full neighbours merge. */
@@ -210,7 +227,7 @@ static bool class_of_huge(const struct facts *self, struct verdict *ret_verdict)
 	return exact(ret_verdict, MAPPING_CLASS_HUGE_FILE);
 }
 
-static bool class_of_special_file(const struct facts *self, struct verdict *ret_verdict)
+static bool class_of_special_path(const struct facts *self, struct verdict *ret_verdict)
 {
 	const char *path = self->path;
 
@@ -228,8 +245,13 @@ static bool class_of_special_file(const struct facts *self, struct verdict *ret_
 	for (size_t i = 0; i < ARRAY_SIZE(kernel_objects); i++)
 		if (starts(path, kernel_objects[i]))
 			return exact(ret_verdict, MAPPING_CLASS_KERNEL_OBJECT);
+	return false;
+}
+
+static bool class_of_device(const struct facts *self, struct verdict *ret_verdict)
+{
 	if (has_flag(self, "io") || has_flag(self, "pf") ||
-	    (starts(path, "/dev/") && !is_anonymous(self)))
+	    (starts(self->path, "/dev/") && !is_anonymous(self)))
 		return exact(ret_verdict, MAPPING_CLASS_DEVICE);
 	return false;
 }
@@ -251,7 +273,9 @@ static bool class_by_name(const struct facts *self, struct verdict *ret_verdict)
 		*ret_verdict = (struct verdict){ MAPPING_CLASS_MAIN_STACK, CONFIDENCE_LIKELY };
 		return true;
 	}
-	return class_of_special_file(self, ret_verdict);
+	if (self->path[0] && class_of_special_path(self, ret_verdict))
+		return true;
+	return class_of_device(self, ret_verdict);
 }
 
 /* ---- rules 13 to 17 and 24: files ---- */
@@ -308,21 +332,6 @@ static struct verdict class_of_anonymous(const struct scene *scene)
 
 /* ---- the whole table ---- */
 
-/* Threads' stacks take the soft limit; unlimited and unknown ones glibc's usual 8 MiB. */
-static uint64_t stack_limit_of(const struct sample *sample)
-{
-	const struct key name = { .name = "Max stack size" };
-	int64_t row = table_find(sample_table(sample, ENTITY_LIMIT), &name);
-
-	if (row >= 0) {
-		const struct cell *soft = sample_get(sample, (size_t)row, METRIC_LIMIT_SOFT);
-
-		if (cell_has_value(soft) && soft->count)
-			return soft->count;
-	}
-	return 8 * MEBIBYTE;
-}
-
 static struct scene scene_around(const struct sample *sample, size_t row)
 {
 	const struct table *table = sample_table(sample, ENTITY_MAPPING);
@@ -334,7 +343,7 @@ static struct scene scene_around(const struct sample *sample, size_t row)
 		.previous = facts_of(sample, row - 1),
 		.next = facts_of(sample, row + 1),
 		.arena_alignment = highest > UINT32_MAX ? 64 * MEBIBYTE : MEBIBYTE,
-		.stack_limit = stack_limit_of(sample),
+		.sample = sample,
 	};
 }
 
