@@ -59,78 +59,79 @@ static void assert_classes(const struct mapping *mappings, size_t count)
 }
 
 /* Paths and flags decide alone, so these stand apart from one another. */
+static const struct {
+	const char *permissions, *path, *flags, *class;
+} path_cases[] = {
+	{ "r-xp", "[vdso]", "rd ex", "vdso" },
+	{ "r--p", "[vvar]", "rd pf io", "vdso" },
+	{ "r--p", "[vvar_vclock]", "rd", "vdso" },
+	{ "--xp", "[vsyscall]", "ex", "vdso" },
+	{ "rw-p", "/anon_hugepage (deleted)", "rd wr ht", "huge anonymous" },
+	{ "rw-s", "/anon_hugepage (deleted)", "rd wr sh ht", "huge anonymous" },
+	{ "rw-s", "/SYSV00001234 (deleted)", "rd wr ht", "huge sysv shm" },
+	{ "rw-s", "/memfd:pool (deleted)", "rd wr ht", "huge memfd" },
+	{ "rw-s", "/mnt/huge/pool", "rd wr ht", "huge file" },
+	{ "rw-p", "[heap]", "rd wr", "heap" },
+	{ "rw-p", "[stack]", "rd wr gd ac", "main stack" },
+	{ "rw-p", "[stack:77]", "rd wr", "thread stack" },
+	{ "rw-s", "/SYSV0000abcd (deleted)", "rd wr sh", "sysv shm" },
+	{ "rw-s", "/SYSVonly", "rd wr sh", "shared file" },
+	{ "rw-s", "/memfd:wayland (deleted)", "rd wr", "memfd" },
+	{ "rw-s", "/dev/zero (deleted)", "rd wr sh", "shared anonymous" },
+	{ "rw-p", "/dev/zero", "rd wr", "anonymous" },
+	{ "rw-s", "[anon_shmem:queue]", "rd wr", "shared anonymous" },
+	{ "rw-s", "/dev/shm/segment", "rd wr", "posix shm" },
+	{ "rw-p", "[anon: glibc: malloc]", "rd wr", "malloc arena" },
+	{ "rw-p", "[anon: glibc: malloc arena]", "rd wr", "malloc arena" },
+	{ "rw-p", "[anon: glibc: pthread stack: 12]", "rd wr", "thread stack" },
+	{ "rw-p", "[anon:libc_malloc]", "rd wr", "malloc arena" },
+	{ "rw-p", "[anon:dalvik-main space]", "rd wr", "runtime heap" },
+	{ "rw-p", "[anon: Go: heap]", "rd wr", "runtime heap" },
+	{ "rw-p", "[anon:my pool]", "rd wr", "named anonymous" },
+	{ "rw-s", "anon_inode:[io_uring]", "rd wr", "kernel object" },
+	{ "rw-s", "anon_inode:[perf_event]", "rd wr", "kernel object" },
+	{ "rw-s", "/[aio] (deleted)", "rd wr", "kernel object" },
+	{ "rw-s", "socket:[1234]", "rd wr", "kernel object" },
+	{ "rw-s", "/dev/dri/card0", "rd wr", "device" },
+	{ "rw-s", "/some/file", "rd wr io", "device" },
+	{ "r-xp", "/usr/bin/true", "rd ex", "file text" },
+	{ "rwxp", "/tmp/jit (deleted)", "rd wr ex", "file text" },
+	{ "r--p", "/usr/bin/true", "rd ac", "file relro" },
+	{ "r--p", "/usr/bin/true", "rd", "file read-only" },
+	{ "r--p", "/usr/bin/true", NULL, "file read-only" },
+	{ "rw-p", "/usr/bin/true", "rd wr ac", "file data" },
+	{ "rw-s", "/var/db", "rd wr sh", "shared file" },
+	{ "r--s", "/var/db", "rd sh", "shared file" },
+	{ "-w-p", "/odd", "wr", "shared file" },
+	{ "---p", "/usr/lib/libc.so", "mr", "reservation" },
+	{ "---p", "", "mr", "reservation" },
+	{ "rwxp", "", "rd wr ex", "JIT code" },
+	{ "r-xp", "", "rd ex", "JIT code" },
+	{ "rw-s", "", "rd wr sh", "driver memory" },
+	{ "rw-p", "", "rd wr ac", "anonymous" },
+	{ "r--p", "", "rd ac", "anonymous" },
+	{ "rw-p", "", NULL, "anonymous" },
+};
+
 static void by_path_and_flags(void **state)
 {
-	static const struct {
-		const char *permissions, *path, *flags, *class;
-	} cases[] = {
-		{ "r-xp", "[vdso]", "rd ex", "vdso" },
-		{ "r--p", "[vvar]", "rd pf io", "vdso" },
-		{ "r--p", "[vvar_vclock]", "rd", "vdso" },
-		{ "--xp", "[vsyscall]", "ex", "vdso" },
-		{ "rw-p", "/anon_hugepage (deleted)", "rd wr ht", "huge anonymous" },
-		{ "rw-s", "/anon_hugepage (deleted)", "rd wr sh ht", "huge anonymous" },
-		{ "rw-s", "/SYSV00001234 (deleted)", "rd wr ht", "huge sysv shm" },
-		{ "rw-s", "/memfd:pool (deleted)", "rd wr ht", "huge memfd" },
-		{ "rw-s", "/mnt/huge/pool", "rd wr ht", "huge file" },
-		{ "rw-p", "[heap]", "rd wr", "heap" },
-		{ "rw-p", "[stack]", "rd wr gd ac", "main stack" },
-		{ "rw-p", "[stack:77]", "rd wr", "thread stack" },
-		{ "rw-s", "/SYSV0000abcd (deleted)", "rd wr sh", "sysv shm" },
-		{ "rw-s", "/SYSVonly", "rd wr sh", "shared file" },
-		{ "rw-s", "/memfd:wayland (deleted)", "rd wr", "memfd" },
-		{ "rw-s", "/dev/zero (deleted)", "rd wr sh", "shared anonymous" },
-		{ "rw-p", "/dev/zero", "rd wr", "anonymous" },
-		{ "rw-s", "[anon_shmem:queue]", "rd wr", "shared anonymous" },
-		{ "rw-s", "/dev/shm/segment", "rd wr", "posix shm" },
-		{ "rw-p", "[anon: glibc: malloc]", "rd wr", "malloc arena" },
-		{ "rw-p", "[anon: glibc: malloc arena]", "rd wr", "malloc arena" },
-		{ "rw-p", "[anon: glibc: pthread stack: 12]", "rd wr", "thread stack" },
-		{ "rw-p", "[anon:libc_malloc]", "rd wr", "malloc arena" },
-		{ "rw-p", "[anon:dalvik-main space]", "rd wr", "runtime heap" },
-		{ "rw-p", "[anon: Go: heap]", "rd wr", "runtime heap" },
-		{ "rw-p", "[anon:my pool]", "rd wr", "named anonymous" },
-		{ "rw-s", "anon_inode:[io_uring]", "rd wr", "kernel object" },
-		{ "rw-s", "anon_inode:[perf_event]", "rd wr", "kernel object" },
-		{ "rw-s", "/[aio] (deleted)", "rd wr", "kernel object" },
-		{ "rw-s", "socket:[1234]", "rd wr", "kernel object" },
-		{ "rw-s", "/dev/dri/card0", "rd wr", "device" },
-		{ "rw-s", "/some/file", "rd wr io", "device" },
-		{ "r-xp", "/usr/bin/true", "rd ex", "file text" },
-		{ "rwxp", "/tmp/jit (deleted)", "rd wr ex", "file text" },
-		{ "r--p", "/usr/bin/true", "rd ac", "file relro" },
-		{ "r--p", "/usr/bin/true", "rd", "file read-only" },
-		{ "r--p", "/usr/bin/true", NULL, "file read-only" },
-		{ "rw-p", "/usr/bin/true", "rd wr ac", "file data" },
-		{ "rw-s", "/var/db", "rd wr sh", "shared file" },
-		{ "r--s", "/var/db", "rd sh", "shared file" },
-		{ "-w-p", "/odd", "wr", "shared file" },
-		{ "---p", "/usr/lib/libc.so", "mr", "reservation" },
-		{ "---p", "", "mr", "reservation" },
-		{ "rwxp", "", "rd wr ex", "JIT code" },
-		{ "r-xp", "", "rd ex", "JIT code" },
-		{ "rw-s", "", "rd wr sh", "driver memory" },
-		{ "rw-p", "", "rd wr ac", "anonymous" },
-		{ "r--p", "", "rd ac", "anonymous" },
-		{ "rw-p", "", NULL, "anonymous" },
-	};
-	struct mapping mappings[ARRAY_SIZE(cases)];
+	struct mapping mappings[ARRAY_SIZE(path_cases)];
 	struct model *model = made_model(NULL);
 	struct sample *sample = mapping_sample();
 
 	(void)state;
-	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(path_cases); i++) {
 		mappings[i] = (struct mapping){
 			.start = BASE + i * MEBIBYTE + 4096, .end = BASE + i * MEBIBYTE + 8192,
-			.permissions = cases[i].permissions, .path = cases[i].path,
-			.flags = cases[i].flags,
+			.permissions = path_cases[i].permissions, .path = path_cases[i].path,
+			.flags = path_cases[i].flags,
 		};
 		add_mapping(sample, &mappings[i]);
 	}
 	take(model, sample);
-	for (size_t i = 0; i < ARRAY_SIZE(cases); i++)
+	for (size_t i = 0; i < ARRAY_SIZE(path_cases); i++)
 		assert_string_equal(value_of(model, i, METRIC_MAPPING_CLASS).text,
-				    cases[i].class);
+				    path_cases[i].class);
 	model_free(model);
 }
 
