@@ -124,6 +124,7 @@ int screen_open(const struct tui_options *options, struct screen **ret_screen,
 		return error_set(error, failure, "", 0, "standard input is no terminal");
 	}
 	use_env(FALSE);	/* LINES and COLUMNS in the environment would pin the size */
+	use_tioctl(TRUE);
 	if (setupterm(NULL, STDOUT_FILENO, &found) == OK && can_move_cursor())
 		screen->curses = newterm(NULL, NULL, NULL);
 	if (!screen->curses) {
