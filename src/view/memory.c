@@ -7,7 +7,6 @@ static const struct view_column columns[] = {
 	{ .column = { METRIC_BALANCE_SIZE, LENS_VALUE }, .rank = 0, .width = 6 },
 	{ .column = { METRIC_BALANCE_SIZE, LENS_SHARE }, .title = "SHARE", .rank = 0, .width = 6 },
 	{ .column = { METRIC_BALANCE_SIZE, LENS_RATE }, .title = "CHANGE", .rank = 1, .width = 8 },
-	{ .column = { METRIC_BALANCE_SIZE, LENS_CHANGE }, .title = "DELTA", .rank = 3, .width = 6 },
 	{ .column = { METRIC_BALANCE_FORMULA, LENS_VALUE }, .rank = 2, .width = 40 },
 	{ .column = { METRIC_NONE, LENS_VALUE } },
 };
