@@ -15,7 +15,6 @@ import sys
 import findings
 
 FORMATTERS = (["mandoc", "-Tlint", "-Wwarning"], ["groff", "-mandoc", "-ww", "-z", "-Tutf8"])
-COMMANDS = ["capture", "inspect", "list", "snapshot"]
 ESCAPES = {r"\-": "-", r"\&": "", r"\e": "\\", r"\(ti": "~", r"\(ha": "^", r"\(aq": "'",
            r"\(dq": '"', r"\(ga": "`"}
 ACTION = re.compile(r'^ACTION\(\w+, "[^"]*", "((?:[^"\\]|\\.)*)"', re.MULTILINE)
@@ -30,12 +29,14 @@ def ask(program, *arguments):
 
 
 def listed(program, what):
-    """The objects of "mempane list WHAT", as JSON lines or as one array."""
-    text = ask(program, "list", what, "--format", "json")
-    found = [json.loads(line) for line in text.splitlines()] if "\n{" in text else json.loads(text)
-    while isinstance(found, dict) or (len(found) == 1 and isinstance(found[0], list)):
-        found = next(iter(found.values())) if isinstance(found, dict) else found[0]
-    return found
+    """The objects of "mempane list WHAT"."""
+    return json.loads(ask(program, "list", what, "--format", "json"))[what]
+
+
+def commands(program):
+    """The names in the help's list of commands."""
+    section = ask(program, "--help").partition("\nCommands:\n")[2].partition("\n\n")[0]
+    return re.findall(r"^  (\w+) ", section, re.MULTILINE)
 
 
 def plain(page):
@@ -47,14 +48,18 @@ def plain(page):
 
 
 def check_options(top, program, pages):
-    usage = ask(program, "--help") + "".join(ask(program, name, "--help") for name in COMMANDS)
+    usage = ask(program, "--help")
+    usage += "".join(ask(program, name, "--help") for name in commands(program))
     for option in sorted(set(re.findall(r"(?<![\w-])--([a-z][a-z-]+)", usage))):
         if not re.search(rf"\bFl (?:. , Fl )?-{option}(?![\w-])", plain(pages["mempane.1"])):
             yield f"mempane.1: no option --{option}"
 
 
 def check_commands(top, program, pages):
-    for name in COMMANDS:
+    names = commands(program)
+    if len(names) < 3:
+        yield f"the help lists {len(names)} commands"
+    for name in names:
         if f'.It Nm Cm "{name}"' not in plain(pages["mempane.1"]):
             yield f"mempane.1: no command {name}"
 

@@ -9,6 +9,7 @@ import tempfile
 import calls
 import findings
 import layers
+import manual
 import sizes
 import traces
 
@@ -64,6 +65,32 @@ BAD_WITHOUT_HEAD = [
     (traces.check_purpose, "src/tui/bad.c", "/* " + traces.SPDX + " */\nint a;\n", "purpose"),
 ]
 
+# A program that lists what no page below names.
+PROGRAM = """#!/bin/sh
+case $*$# in
+--help1) printf '  -z, --zap\\n\\nCommands:\\n  run  a\\n  sit  b\\n  lie  c\\n\\n' ;;
+*views*) printf '{"views": [%s{"name": "v"}]}' "$(yes '{"name": "v"},' | head -n 5)" ;;
+*metrics*) printf '{"metrics": [%s{"entity": "e", "name": "m"}]}' \\
+	"$(yes '{"entity": "e", "name": "m"},' | head -n 100)" ;;
+esac
+"""
+ACTIONS = 'ACTION(QUIT, "General", "q F10", "Quit.")\n'
+GOOD_PAGES = {"mempane.1": '.Dd November 21, 2026\n.Dt MEMPANE 1\n.Os\n.Sh NAME\n.Nm mempane\n.Nd x\n.Sh KEYS\n'
+                           '.Bl -tag -width x\n.It Fl z , Fl \\-zap\n.It Nm Cm "\\&run"\n'
+                           '.It Nm Cm "\\&sit"\n.It Nm Cm "\\&lie"\n.It Ic "\\&q" , Ic "\\&F10"\n'
+                           '.It Cm "\\&v"\n.El\n',
+              "mempane-metrics.7": '.Dd November 21, 2026\n.Dt M 7\n.Os\n.Sh NAME\n.Nm m\n.Nd x\n.Sh M\n'
+                                   '.Bl -tag -width x\n.It Cm "\\&e.m"\n.El\n'}
+# (check, what to take out of the pages, a piece of the finding)
+BAD_PAGES = [
+    (manual.check_options, "-zap", "no option --zap"),
+    (manual.check_commands, "sit", "no command sit"),
+    (manual.check_keys, "F10", "no key F10"),
+    (manual.check_views, '"\\&v"', "no view v"),
+    (manual.check_metrics, "e.m", "no metric e.m"),
+    (manual.check_markup, ".El\n", "mempane.1: "),
+]
+
 
 def write(top, files):
     for name, content in files.items():
@@ -79,23 +106,41 @@ def found(check, files):
                 if not finding.startswith(findings.WARNING)]
 
 
-def main():
+def found_in_pages(check, pages):
+    with tempfile.TemporaryDirectory() as top:
+        write(top, {"program": PROGRAM, "src/tui/actions.def": ACTIONS})
+        program = pathlib.Path(top, "program")
+        program.chmod(0o755)
+        return list(check(top, str(program), pages))
+
+
+def results():
+    """Yields (what should hold, whether it does, what was found)."""
     samples = [(check, name, (TOP if name.endswith((".c", ".h")) else "") + content, expected)
                for check, name, content, expected in BAD] + BAD_WITHOUT_HEAD
-    checks = {check for check, *_ in samples}
-    failed = 0
-    print(f"1..{len(checks) + len(samples)}")
-    for number, check in enumerate(sorted(checks, key=lambda check: check.__name__), 1):
+    for check in sorted({check for check, *_ in samples}, key=lambda check: check.__name__):
         wrong = found(check, GOOD)
-        failed += bool(wrong)
-        print(f"{'not ok' if wrong else 'ok'} {number} - {check.__name__} passes a good tree")
-        print("".join(f"# {finding}\n" for finding in wrong), end="")
-    for number, (check, name, content, expected) in enumerate(samples, len(checks) + 1):
-        right = [finding for finding in found(check, GOOD | {name: content})
-                 if expected in finding and name.split("/")[0] in finding]
-        failed += not right
-        print(f"{'ok' if right else 'not ok'} {number} - {check.__name__} finds: {expected}")
-    return 1 if failed else 0
+        yield f"{check.__name__} passes a good tree", not wrong, wrong
+    for check, name, content, expected in samples:
+        wrong = found(check, GOOD | {name: content})
+        right = any(expected in finding and name.split("/")[0] in finding for finding in wrong)
+        yield f"{check.__name__} finds: {expected}", right, wrong
+    for check, missing, expected in BAD_PAGES:
+        wrong = found_in_pages(check, GOOD_PAGES)
+        yield f"{check.__name__} passes good pages", not wrong, wrong
+        pages = {name: text.replace(missing, "") for name, text in GOOD_PAGES.items()}
+        wrong = found_in_pages(check, pages)
+        yield f"{check.__name__} finds: {expected}", any(expected in line for line in wrong), wrong
+
+
+def main():
+    listed = list(results())
+    print(f"1..{len(listed)}")
+    for number, (name, holds, findings_there) in enumerate(listed, 1):
+        print(f"{'ok' if holds else 'not ok'} {number} - {name}")
+        if not holds:
+            print("".join(f"# {finding}\n" for finding in findings_there), end="")
+    return 0 if all(holds for _, holds, _ in listed) else 1
 
 
 if __name__ == "__main__":
