@@ -5,13 +5,10 @@
  */
 #include "made_sample.h"
 
-#include <dirent.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
+#include "machines.h"
 #include "mempane/parse.h"
-#include "mempane/tree.h"
 
 static const enum metric metrics[] = {
 	METRIC_MAPPING_CONFIDENCE, METRIC_REGION_CLASS, METRIC_REGION_MAPPINGS, METRIC_REGION_SIZE,
@@ -114,20 +111,15 @@ static void check_process(struct tree *tree, struct arena *arena, uint64_t pid,
 	model_free(model);
 }
 
-static void check_machine(const char *path, struct seen *seen)
+static void check_machine(struct tree *tree, struct arena *arena, void *context)
 {
-	struct tree *tree = NULL;
-	struct arena arena;
 	uint64_t *pids;
 	size_t count;
 
-	assert_int_equal(tree_open(path, &tree, NULL), 0);
-	arena_init(&arena);
-	if (tree_list_numbers(tree, &arena, "proc", "", &pids, &count) == 0)
-		for (size_t i = 0; i < count; i++)
-			check_process(tree, &arena, pids[i], seen);
-	arena_done(&arena);
-	tree_close(tree);
+	if (tree_list_numbers(tree, arena, "proc", "", &pids, &count))
+		return;
+	for (size_t i = 0; i < count; i++)
+		check_process(tree, arena, pids[i], context);
 }
 
 static bool is_class_seen(const struct seen *seen, const char *name)
@@ -145,23 +137,10 @@ static void captured_processes(void **state)
 		"file data", "bss", "shared file", "sysv shm", "memfd", "huge anonymous",
 		"huge memfd", "vdso",
 	};
-	const char *fixtures = getenv("MEMPANE_FIXTURES");
 	struct seen seen = { 0 };
-	struct dirent *entry;
-	char path[1024];
 
 	(void)state;
-	assert_non_null(fixtures);
-	snprintf(path, sizeof(path), "%s/machines", fixtures);
-	DIR *directory = opendir(path);
-	if (!directory)
-		skip();
-	while ((entry = readdir(directory))) {
-		snprintf(path, sizeof(path), "%s/machines/%s", fixtures, entry->d_name);
-		if (entry->d_name[0] != '.' && strcmp(entry->d_name, "README.md") != 0)
-			check_machine(path, &seen);
-	}
-	closedir(directory);
+	assert_true(for_each_machine(check_machine, &seen) >= 6);
 	assert_true(seen.processes > 20 && seen.mappings > 1000);
 	for (size_t i = 0; i < ARRAY_SIZE(classes); i++)
 		if (!is_class_seen(&seen, classes[i]))
