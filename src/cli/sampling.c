@@ -90,8 +90,8 @@ enum status sampling_open(struct sampling *sampling, struct tree *take_tree, uin
 	return sampling->model ? STATUS_SUCCESS : complain_code(-ENOMEM, "cannot begin to read");
 }
 
-/* Waits for a sample (1), or until `timeout` has passed (1 too, NULL: for ever); 0 when it is time to
- * end. */
+/* Waits for a sample (1), or until `timeout` has passed (1 too, NULL: for ever); 0 when it is time
+ * to end. */
 static int wait_for_sample(struct sampling *sampling, int descriptor,
 			   const struct timespec *timeout)
 {

@@ -106,7 +106,8 @@ static void test_refusals(void **state)
 {
 	static const char *const lines[] = {
 		"--nonsense", "-Z", "-d", "-d 0", "-d -1", "-d abc", "-d nan", "-d inf", "-d 1e99",
-		"-d 0.000001", "-d 1s", "-n 0", "-n -1", "-n x", "-n 99999999999999999999", "-n 1.5",
+		"-d 0.000001", "-d 1s", "-n 0", "-n -1", "-n x", "-n 99999999999999999999",
+		"-n 1.5",
 		"-p", "-p x", "-p 1,,2", "-p 1,", "-p -1", "-p 99999999999999999999",
 		"--top 0", "--top x", "--format yaml", "--format", "--json=1",
 		"list --top 3 metrics", "inspect -p 3 4", "snapshot --no-mouse",
