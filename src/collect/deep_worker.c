@@ -124,6 +124,12 @@ static void leave(struct deep_reader *reader, struct deep_worker *worker)
 		is_last = reader->is_closing && reader->worker_count == 0;
 	} else {
 		is_last = false;	/* deep_reader_close() waits for this one */
+		/* Its answers are in use until the next batch. */
+		if (!reader->is_closing) {
+			worker->next = reader->given;
+			reader->given = worker;
+			worker = NULL;
+		}
 	}
 	pthread_cond_signal(&reader->progress);
 	pthread_mutex_unlock(&reader->lock);
