@@ -234,8 +234,8 @@ static void write_sources(void)
 		write_sentences(info->help);
 		write_sentences(cost_sentence(info->cost));
 		if (info->takes_mmap_lock)
-			write_sentences("Takes the mmap_lock of the process, so it may have to wait for "
-				   "as long as somebody else holds that.");
+			write_sentences("Takes the mmap_lock of the process, so it may have to "
+					"wait for as long as somebody else holds that.");
 		if (info->privilege) {
 			printf("Needs: ");
 			write_text(info->privilege);

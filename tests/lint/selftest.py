@@ -75,12 +75,11 @@ case $*$# in
 esac
 """
 ACTIONS = 'ACTION(QUIT, "General", "q F10", "Quit.")\n'
-GOOD_PAGES = {"mempane.1": '.Dd November 21, 2026\n.Dt MEMPANE 1\n.Os\n.Sh NAME\n.Nm mempane\n.Nd x\n.Sh KEYS\n'
-                           '.Bl -tag -width x\n.It Fl z , Fl \\-zap\n.It Nm Cm "\\&run"\n'
-                           '.It Nm Cm "\\&sit"\n.It Nm Cm "\\&lie"\n.It Ic "\\&q" , Ic "\\&F10"\n'
-                           '.It Cm "\\&v"\n.El\n',
-              "mempane-metrics.7": '.Dd November 21, 2026\n.Dt M 7\n.Os\n.Sh NAME\n.Nm m\n.Nd x\n.Sh M\n'
-                                   '.Bl -tag -width x\n.It Cm "\\&e.m"\n.El\n'}
+PAGE = ".Dd November 21, 2026\n.Dt MEMPANE 1\n.Os\n.Sh NAME\n.Nm mempane\n.Nd x\n.Sh MORE\n"
+GOOD_PAGES = {"mempane.1": PAGE + '.Bl -tag -width x\n.It Fl z , Fl \\-zap\n.It Nm Cm "\\&run"\n'
+                           '.It Nm Cm "\\&sit"\n.It Nm Cm "\\&lie"\n'
+                           '.It Ic "\\&q" , Ic "\\&F10"\n.It Cm "\\&v"\n.El\n',
+              "mempane-metrics.7": PAGE + '.Bl -tag -width x\n.It Cm "\\&e.m"\n.El\n'}
 # (check, what to take out of the pages, a piece of the finding)
 BAD_PAGES = [
     (manual.check_options, "-zap", "no option --zap"),
