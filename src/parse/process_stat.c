@@ -29,12 +29,20 @@ static int split_name(struct text text, struct text *ret_pid, struct text *ret_n
 	const char *close = text.size ? memrchr(text.data, ')', text.size) : NULL;
 	struct text head;
 
-	if (!close || !text_split(&text, '(', &head) || close < text.data)
+	if (!close || memchr(text.data, '\0', text.size) || !text_split(&text, '(', &head) || close < text.data)
 		return -EINVAL;
 	*ret_pid = text_trim(head);
 	*ret_name = (struct text){ text.data, (size_t)(close - text.data) };
 	*ret_rest = (struct text){ close + 1, text.size - ret_name->size - 1 };
 	return 0;
+}
+
+static bool is_state(struct text word)
+{
+	char letter = word.data[0];
+
+	return word.size == 1 && ((letter >= 'A' && letter <= 'Z') ||
+				  (letter >= 'a' && letter <= 'z'));
 }
 
 /* A last word that touches the end of the text was cut off and does not count. */
@@ -46,7 +54,7 @@ static int read_fields(struct text rest, struct text fields[FIELD_COUNT])
 		if (!text_next_word(&rest, &fields[i]) ||
 		    fields[i].data + fields[i].size == end)
 			return -EINVAL;
-	return fields[FIELD_STATE].size == 1 ? 0 : -EINVAL;
+	return is_state(fields[FIELD_STATE]) ? 0 : -EINVAL;
 }
 
 int parse_process_stat(struct text text, struct process_stat *ret_stat)

@@ -64,7 +64,7 @@ static void test_refusals(void **state)
 {
 	static const char *const files[] = {
 		"cut", "cut-in-resident", "overflow", "negative", "no-name", "reversed", "no-pid",
-		"long-state", "empty",
+		"long-state", "empty", "nul-in-name", "nul-state", "no-letter",
 	};
 
 	(void)state;
