@@ -146,24 +146,44 @@ static void run_stat(const struct parser *parser, struct text text)
 			stat.name.data + stat.name.size < text.data + text.size);
 }
 
-static void run_sample(const struct parser *parser, struct text text)
+/* Parsing the same with few metrics demanded, and without a page size, finds the same faults. */
+static void compare_few(const struct parser *parser, struct text text,
+			const struct parse_report *report)
 {
-	struct parse_report report, other;
-	struct sample *whole = parse(parser, text, 1, 65536, &report);
+	struct parse_report other;
 	struct sample *few = parse(parser, text, 3, 0, &other);
 
-	for (enum entity entity = 0; entity < ENTITY_COUNT; entity++) {
-		check_table(whole, sample_table(whole, entity));
+	for (enum entity entity = 0; entity < ENTITY_COUNT; entity++)
 		check_table(few, sample_table(few, entity));
-	}
-	require(report.unknown_fields == other.unknown_fields);
+	require(report->unknown_fields == other.unknown_fields);
 	sample_free(few);
-	if (strcmp(parser->name, "process_cmdline") != 0) {
-		struct sample *first = parse(parser, first_lines(text), 1, 65536, &other);
+}
 
-		check_prefix(first, whole);
-		sample_free(first);
-	}
+/* A command line is text without structure: its beginning is as good as any. */
+static void compare_first_lines(const struct parser *parser, struct text text,
+				const struct sample *whole)
+{
+	struct parse_report other;
+	struct sample *first;
+
+	if (strcmp(parser->name, "process_cmdline") == 0)
+		return;
+	first = parse(parser, first_lines(text), 1, 65536, &other);
+	check_prefix(first, whole);
+	sample_free(first);
+}
+
+static void run_sample(const struct parser *parser, struct text text)
+{
+	struct parse_report report;
+	struct sample *whole = parse(parser, text, 1, 65536, &report);
+
+	for (enum entity entity = 0; entity < ENTITY_COUNT; entity++)
+		check_table(whole, sample_table(whole, entity));
+	if (text.size % 2)
+		compare_few(parser, text, &report);
+	else
+		compare_first_lines(parser, text, whole);
 	sample_free(whole);
 }
 
