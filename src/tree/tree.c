@@ -61,7 +61,9 @@ int tree_open(const char *root, struct tree **ret_tree, struct error *error)
 	result = directory_open(root, true, &directory);
 	if (result)
 		return root_failed(result, root, error);
-	if (directory_has(&directory, "proc") || directory_has(&directory, "sys"))
+	if (directory_has(&directory, "FACTS"))
+		result = capture_open(&directory, root, ret_tree, error);
+	else if (directory_has(&directory, "proc") || directory_has(&directory, "sys"))
 		result = bare_open(&directory, root, ret_tree, error);
 	else
 		result = root_failed(-ENOENT, root, error);
