@@ -49,6 +49,11 @@ int tree_open_fault(struct tree *take_inner, const char *path_prefix, unsigned n
 
 void tree_close(struct tree *tree);
 
+/* For threads that may be stuck in a read when the tree is closed: its memory and descriptors are
+ * kept until every hold was released. */
+void tree_hold(struct tree *tree);
+void tree_release(struct tree *tree);
+
 /* The whole file, read in one go from offset 0. 0 or a negative errno. */
 int tree_read(struct tree *tree, struct arena *arena, const char *path, struct text *ret_text);
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Demand to sources to readers, in a fixed order: cheap files first, costly ones after the rows that
- * they belong to are known. Knows no format.
+ * Demand to sources to readers, in a fixed order: cheap files first, costly ones after the rows
+ * that they belong to are known. Knows no format.
  */
 #include "mempane/collect.h"
 

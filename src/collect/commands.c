@@ -50,7 +50,8 @@ static void put_remembered(struct collection *collection, size_t row)
 }
 
 /* A fresh answer, or what is known from before; an outdated command line beats none. */
-static int take_answer(struct collection *collection, size_t row, const struct deep_request *request)
+static int take_answer(struct collection *collection, size_t row,
+		       const struct deep_request *request)
 {
 	struct listed_process *process = &collection->processes[row];
 	struct text text = request->text;

@@ -15,10 +15,10 @@ struct deep_request {
 	uint64_t    pid, start_ticks;
 	enum source source;
 	uint64_t    allowance;		/* ns that the work itself may take, beyond the deadline */
-	bool        is_suspect;		/* likely to block: never given the last free reader */
+	bool        is_suspect;		/* may block: never gets the last free reader */
 	/* the answer */
-	int         error;		/* 0; -ETIMEDOUT: blocked; -EAGAIN: no reader was free; -ESRCH:
-					   the process is gone; -ECANCELED; or of the read */
+	int         error;		/* 0; -ETIMEDOUT: blocked; -EAGAIN: no reader was
+					   free; -ESRCH: gone; -ECANCELED; or the read's */
 	struct text text;		/* lives until the next call of deep_reader_run() */
 	uint64_t    read_at, took;	/* ns */
 };

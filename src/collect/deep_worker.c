@@ -108,32 +108,34 @@ static void unlink_worker(struct deep_reader *reader, struct deep_worker *worker
 	reader->worker_count--;
 }
 
-/* Leaves: keeps a late answer for the next request, frees the reader when it was the last. */
+/* Where the texts go that a leaving worker has read: the caller may be using them still, and a late
+ * answer waits for the next request. NULL: nobody wants them. */
+static struct deep_worker **find_heirs(struct deep_reader *reader, const struct deep_worker *worker)
+{
+	if (reader->is_closing)
+		return NULL;
+	if (worker->state != WORKER_STUCK)
+		return &reader->given;
+	return worker->task.error == -ENOMEM ? NULL : &reader->late;
+}
+
+/* The last one out frees a reader that was closed while it was stuck. */
 static void leave(struct deep_reader *reader, struct deep_worker *worker)
 {
-	bool is_last;
+	struct deep_worker **heirs = find_heirs(reader, worker);
+	bool is_stuck = worker->state == WORKER_STUCK, is_last;
 
 	unlink_worker(reader, worker);
-	if (worker->state == WORKER_STUCK) {
+	if (is_stuck)
 		reader->stuck_count--;
-		if (!reader->is_closing && worker->task.error != -ENOMEM) {
-			worker->next = reader->late;
-			reader->late = worker;
-			worker = NULL;
-		}
-		is_last = reader->is_closing && reader->worker_count == 0;
-	} else {
-		is_last = false;	/* deep_reader_close() waits for this one */
-		/* Its answers are in use until the next batch. */
-		if (!reader->is_closing) {
-			worker->next = reader->given;
-			reader->given = worker;
-			worker = NULL;
-		}
+	is_last = is_stuck && reader->is_closing && reader->worker_count == 0;
+	if (heirs) {
+		worker->next = *heirs;
+		*heirs = worker;
 	}
 	pthread_cond_signal(&reader->progress);
 	pthread_mutex_unlock(&reader->lock);
-	if (worker)
+	if (!heirs)
 		deep_worker_free(worker);
 	if (is_last)
 		deep_reader_free(reader);
@@ -154,12 +156,13 @@ static void *work(void *context)
 {
 	struct deep_worker *worker = context;
 	struct deep_reader *reader = worker->reader;
+	struct tree *tree = reader->tree;
 
 	pthread_mutex_lock(&reader->lock);
 	while (worker->state != WORKER_STUCK) {
 		if (take_task(reader, worker)) {
 			pthread_mutex_unlock(&reader->lock);
-			read_task(reader->tree, worker);
+			read_task(tree, worker);
 			pthread_mutex_lock(&reader->lock);
 			if (worker->state == WORKER_BUSY)
 				deliver(reader, worker);
@@ -170,6 +173,7 @@ static void *work(void *context)
 		}
 	}
 	leave(reader, worker);
+	tree_release(tree);
 	return NULL;
 }
 
@@ -202,8 +206,10 @@ int deep_worker_start(struct deep_reader *reader)
 	arena_init(&worker->arena);
 	worker->reader = reader;
 	worker->next = reader->workers;
+	tree_hold(reader->tree);
 	error = start_thread(worker);
 	if (error) {
+		tree_release(reader->tree);
 		free(worker);
 		return error;
 	}

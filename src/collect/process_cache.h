@@ -27,7 +27,7 @@ struct process_entry {
 	uint64_t pid, start_ticks;
 	struct process_entry *next;	/* in its bucket, or the next free one */
 	uint64_t seen;			/* number of the sample that saw it last */
-	uint64_t denied_at;		/* number of the sample in which a walk was refused; 0: none */
+	uint64_t denied_at;		/* number of the sample whose walk was refused; 0: none */
 	uint64_t command_read_at;	/* monotonic ns; 0: no command line is known */
 	uint64_t command_name;		/* hash of the name the process had then */
 	char    *command;		/* owned; NULL: the process has none */

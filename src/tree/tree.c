@@ -14,6 +14,7 @@ int tree_init(struct tree *tree, const struct tree_operations *operations, const
 {
 	tree->operations = operations;
 	tree->step_count = 1;
+	atomic_init(&tree->holders, 1);
 	arena_init(&tree->memory);
 	tree->label = arena_copy(&tree->memory, label, strlen(label));
 	return tree->label ? 0 : -ENOMEM;
@@ -72,10 +73,24 @@ int tree_open(const char *root, struct tree **ret_tree, struct error *error)
 	return result;
 }
 
+void tree_hold(struct tree *tree)
+{
+	atomic_fetch_add(&tree->holders, 1);
+}
+
+void tree_release(struct tree *tree)
+{
+	if (atomic_fetch_sub(&tree->holders, 1) == 1)
+		tree->operations->close(tree);
+}
+
 void tree_close(struct tree *tree)
 {
-	if (tree)
-		tree->operations->close(tree);
+	if (!tree)
+		return;
+	if (tree->operations->finish)
+		tree->operations->finish(tree);
+	tree_release(tree);
 }
 
 /* Relative, not empty, no empty component, nothing that leads upwards. */

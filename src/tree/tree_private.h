@@ -7,12 +7,15 @@
 #define TREE_PRIVATE_H
 
 #include <pthread.h>
+#include <stdatomic.h>
 
 #include "mempane/tree.h"
 
 struct users;
 
 struct tree_operations {
+	/* What must be done when the user closes the tree, even while a read is stuck; or NULL. */
+	void (*finish)(struct tree *tree);
 	/* Releases everything beyond the common part, then the tree itself. */
 	void (*close)(struct tree *tree);
 	int (*read)(struct tree *tree, struct arena *arena, const char *path,
@@ -34,6 +37,7 @@ struct tree {
 	const char  *label;
 	unsigned     step_count;
 	bool         is_live, is_host;
+	atomic_uint  holders;		/* the user, and threads that may be inside */
 };
 
 /* The common part: label copied. 0 or -ENOMEM. */

@@ -33,7 +33,6 @@ struct fake_tree {
 	struct fake_file files[FAKE_FILES];
 	size_t           count;
 	unsigned         reads, waiting;
-	bool             is_kept;	/* closing does nothing: a reader is still inside */
 };
 
 static inline struct fake_file *fake_find(struct fake_tree *fake, const char *path)
@@ -129,8 +128,6 @@ static inline void fake_close(struct tree *tree)
 {
 	struct fake_tree *fake = (struct fake_tree *)tree;
 
-	if (fake->is_kept)
-		return;
 	for (size_t i = 0; i < fake->count; i++) {
 		free(fake->files[i].path);
 		free(fake->files[i].content);

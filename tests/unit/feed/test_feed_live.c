@@ -227,14 +227,16 @@ static void ending_does_not_wait_for_a_stuck_read(void **state)
 		is_inside = setup.fake->waiting > 0;
 		pthread_mutex_unlock(&setup.fake->lock);
 	}
-	setup.fake->is_kept = true;
+	tree_hold(&setup.fake->tree);
 	start = clock_monotonic();
 	feed_close(setup.feed);
 	assert_true(since(start) < 45 * millisecond);
+	/* The reader that was left behind lets go of the tree. */
+	assert_true(atomic_load(&setup.fake->tree.holders) > 1);
 	fake_let_go(setup.fake);
-	nanosleep(&(struct timespec){ .tv_nsec = 50 * 1000 * 1000 }, NULL);
-	setup.fake->is_kept = false;
-	tree_close(&setup.fake->tree);
+	while (atomic_load(&setup.fake->tree.holders) > 1)
+		nanosleep(&(struct timespec){ .tv_nsec = 1000 * 1000 }, NULL);
+	tree_release(&setup.fake->tree);
 }
 
 static void blocked_processes_do_not_stop_the_others(void **state)
