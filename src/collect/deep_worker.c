@@ -124,6 +124,7 @@ static void leave(struct deep_reader *reader, struct deep_worker *worker)
 {
 	struct deep_worker **heirs = find_heirs(reader, worker);
 	bool is_stuck = worker->state == WORKER_STUCK, is_last;
+	struct tree *tree = reader->tree;
 
 	unlink_worker(reader, worker);
 	if (is_stuck)
@@ -133,12 +134,17 @@ static void leave(struct deep_reader *reader, struct deep_worker *worker)
 		worker->next = *heirs;
 		*heirs = worker;
 	}
+	/* Whoever waits for this one finds that it has let go; nobody waits for a stuck one. */
+	if (!is_stuck)
+		tree_release(tree);
 	pthread_cond_signal(&reader->progress);
 	pthread_mutex_unlock(&reader->lock);
 	if (!heirs)
 		deep_worker_free(worker);
 	if (is_last)
 		deep_reader_free(reader);
+	if (is_stuck)
+		tree_release(tree);
 }
 
 /* One idle worker waits for the next batch; company that came for a late one goes home. */
@@ -156,13 +162,12 @@ static void *work(void *context)
 {
 	struct deep_worker *worker = context;
 	struct deep_reader *reader = worker->reader;
-	struct tree *tree = reader->tree;
 
 	pthread_mutex_lock(&reader->lock);
 	while (worker->state != WORKER_STUCK) {
 		if (take_task(reader, worker)) {
 			pthread_mutex_unlock(&reader->lock);
-			read_task(tree, worker);
+			read_task(reader->tree, worker);
 			pthread_mutex_lock(&reader->lock);
 			if (worker->state == WORKER_BUSY)
 				deliver(reader, worker);
@@ -173,7 +178,6 @@ static void *work(void *context)
 		}
 	}
 	leave(reader, worker);
-	tree_release(tree);
 	return NULL;
 }
 
