@@ -46,6 +46,7 @@ def test_filters_must_be_understood():
 def test_options_of_other_commands():
     expect_refusal(["list", "views", "--top", "3"], 2, "--top", "list")
     expect_refusal(["snapshot", "--no-mouse"], 2, "--no-mouse", "snapshot")
+    expect_refusal(["capture"], 2, "directory")
 
 
 def test_what_was_typed_is_not_obeyed_by_the_terminal():
@@ -58,7 +59,7 @@ def test_what_was_typed_is_not_obeyed_by_the_terminal():
 def test_help_and_version():
     result = run("--help")
     assert result.returncode == 0 and result.stdout.startswith(b"Usage: mempane")
-    for command in (b"inspect", b"list", b"snapshot"):
+    for command in (b"capture", b"inspect", b"list", b"snapshot"):
         assert command in result.stdout
         own = run(command, "--help")
         assert own.returncode == 0 and own.stdout.startswith(b"Usage: mempane " + command)

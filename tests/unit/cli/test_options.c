@@ -46,6 +46,7 @@ static void test_commands(void **state)
 		{ "--root / snapshot memory", COMMAND_SNAPSHOT, 1 },
 		{ "inspect self", COMMAND_INSPECT, 1 },
 		{ "inspect -- 12", COMMAND_INSPECT, 1 },
+		{ "capture x -n 2", COMMAND_CAPTURE, 1 },
 		{ "list metrics -J", COMMAND_LIST, 1 },
 		{ "-b", COMMAND_SNAPSHOT, 0 },
 		{ "-b memory", COMMAND_SNAPSHOT, 1 },
@@ -110,7 +111,7 @@ static void test_refusals(void **state)
 		"-n 1.5",
 		"-p", "-p x", "-p 1,,2", "-p 1,", "-p -1", "-p 99999999999999999999",
 		"--top 0", "--top x", "--format yaml", "--format", "--json=1",
-		"list --top 3 metrics", "inspect -p 3 4", "snapshot --no-mouse",
+		"list --top 3 metrics", "capture -J d", "inspect -p 3 4", "snapshot --no-mouse",
 		"-u", "--readonly --json",
 	};
 
