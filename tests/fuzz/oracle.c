@@ -33,8 +33,18 @@ static void require(bool holds)
 		abort();
 }
 
+static enum source find_source(const char *name)
+{
+	enum source source = SOURCE_NONE;
+
+	while (source < SOURCE_COUNT && strcmp(source_info(source)->name, name) != 0)
+		source++;
+	require(source < SOURCE_COUNT);
+	return source;
+}
+
 /* The metrics of the parser's file, all or every third: parsers must not depend on the demand. */
-static struct sample *begin_sample(const char *source, unsigned stride)
+static struct sample *begin_sample(enum source source, unsigned stride)
 {
 	struct sample *sample = sample_new();
 	struct demand demand = { .is_exhaustive = true };
@@ -42,7 +52,7 @@ static struct sample *begin_sample(const char *source, unsigned stride)
 	require(sample);
 	for (enum metric metric = METRIC_NONE + 1; metric < METRIC_COUNT; metric += stride)
 		if (metric_info(metric)->entity == ENTITY_UNKNOWN ||
-		    strcmp(source_info(metric_info(metric)->source)->name, source) == 0)
+		    metric_info(metric)->source == source)
 			metric_set_add(&demand.metrics, metric);
 	require(sample_begin(sample, &demand) == 0);
 	require(sample_add_row(sample, ENTITY_SYSTEM, (struct key){ 0 }) == 0);
@@ -54,7 +64,7 @@ static struct sample *parse(const struct parser *parser, struct text text, unsig
 			    uint64_t page_size, struct parse_report *report)
 {
 	struct parse_scale scale = { .page_size = page_size, .clock_ticks = 100 };
-	struct sample *sample = begin_sample(parser->name, stride);
+	struct sample *sample = begin_sample(find_source(parser->name), stride);
 
 	*report = (struct parse_report){ 0 };
 	if (parser->table)
