@@ -165,7 +165,7 @@ static enum style group_note(const struct scene *scene, const struct activity *a
 			     const struct group *group, char *buffer, size_t size)
 {
 	enum style style = STYLE_DIM;
-	bool is_idle = model_before(scene->model) != NULL;
+	bool is_idle = meter_has_rates(scene);
 
 	buffer[0] = '\0';
 	for (size_t i = group->first; i < group->first + group->count; i++) {
@@ -183,6 +183,8 @@ static enum style group_note(const struct scene *scene, const struct activity *a
 	}
 	if (is_idle)
 		snprintf(buffer, size, "idle");
+	else if (!meter_has_rates(scene))
+		snprintf(buffer, size, "since boot");
 	return style;
 }
 

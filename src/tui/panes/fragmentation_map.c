@@ -50,7 +50,7 @@ static struct columns choose_columns(const struct scene *scene,
 	if (columns.shown && fragmentation->order >= columns.shown)
 		columns.first_order = fragmentation->order - columns.shown + 1;
 	columns.first_order_x = NAME_WIDTH + FREE_WIDTH + (columns.has_above ? ABOVE_WIDTH : 0);
-	columns.largest_x = columns.first_order_x + (int)columns.shown * columns.order_width;
+	columns.largest_x = width - LARGEST_WIDTH;
 	return columns;
 }
 
@@ -80,6 +80,7 @@ static void draw_heading(const struct scene *scene, const struct fragmentation *
 	struct zone_span span;
 	char text[FIGURE_SIZE];
 
+	canvas_fill(canvas, (struct rectangle){ 0, 0, canvas->width, 1 }, STYLE_HEADER, ' ');
 	canvas_put(canvas, 0, 0, STYLE_HEADER, "ZONE");
 	canvas_put_right(canvas, NAME_WIDTH, 0, FREE_WIDTH - 1, STYLE_HEADER, "FREE");
 	if (columns->has_above)

@@ -12,8 +12,8 @@
 #include "../widgets/graph.h"
 
 enum {
-	GAUGE_HEIGHT = 2, INDEX_MINIMUM = 4, INDEX_MAXIMUM = 14, GRAPH_MINIMUM = 4,
-	SIDE_BY_SIDE = 64, ORDER_MINIMUM = 4, ORDER_MAXIMUM = 9,
+	GAUGE_HEIGHT = 2, INDEX_MINIMUM = 5, INDEX_MAXIMUM = 14, GRAPH_MINIMUM = 4,
+	SIDE_BY_SIDE = 64, NUMBERS_WIDTH = 6, ORDER_MAXIMUM = 9,
 };
 
 /* ---- watermarks ---- */
@@ -91,7 +91,7 @@ struct bars {
 static void draw_bar(const struct canvas *canvas, int x, int width, double value,
 		     enum style style)
 {
-	int rows = canvas->height - 2, eighths = (int)lround(value * rows * 8);
+	int rows = canvas->height, eighths = (int)lround(value * rows * 8);
 
 	if (isnan(value))
 		return;
@@ -101,34 +101,32 @@ static void draw_bar(const struct canvas *canvas, int x, int width, double value
 		int filled = eighths - (rows - 1 - row) * 8;
 
 		for (int i = 0; i < width && filled > 0; i++)
-			canvas_put_code(canvas, x + i, 1 + row, style,
+			canvas_put_code(canvas, x + i, row, style,
 					0x2580 + (uint32_t)(filled > 8 ? 8 : filled),
 					filled >= 8 ? '#' : filled > 3 ? '=' : '_');
 	}
 }
 
-/* Numbers above, bars between, orders below. */
+/* What it is, numbers, bars, orders. */
 static void draw_bars(const struct canvas *canvas, const struct bars *bars)
 {
-	int label = 9, width = (canvas->width - label) / (int)bars->count;
+	int width = canvas->width / (int)bars->count;
+	bool has_numbers = width >= NUMBERS_WIDTH;
+	struct canvas area = canvas_sub(canvas, (struct rectangle){
+		0, 1 + has_numbers, canvas->width, canvas->height - 2 - has_numbers });
 	char text[FIGURE_SIZE];
 
 	width = width > ORDER_MAXIMUM ? ORDER_MAXIMUM : width;
-	if (width < ORDER_MINIMUM)
-		label = 0, width = canvas->width / (int)bars->count;
-	if (label) {
-		canvas_put(canvas, 0, 0, STYLE_NEUTRAL, bars->label);
-		canvas_put(canvas, 0, canvas->height - 1, STYLE_SCALE, "at order");
-	}
+	canvas_put_cut(canvas, 0, 0, canvas->width, STYLE_NEUTRAL, bars->label);
 	for (size_t order = 0; order < bars->count && width > 0; order++) {
-		int x = label + (int)order * width;
+		int x = (int)order * width;
 
-		if (width > ORDER_MINIMUM)
-			canvas_put_number(canvas, x, 0, width - 1, bars->styles[order],
+		if (has_numbers)
+			canvas_put_number(canvas, x, 1, width - 1, bars->styles[order],
 					  bars->texts[order]);
-		draw_bar(canvas, x + (width > 5), width > 5 ? width - 2 : width - (width > 1),
+		draw_bar(&area, x + (width > 6), width > 6 ? width - 2 : width - (width > 1),
 			 bars->values[order], bars->styles[order]);
-		snprintf(text, sizeof(text), "%zu", width > 1 ? order : order % 10);
+		snprintf(text, sizeof(text), "%zu", width > 2 ? order : order % 10);
 		canvas_put_right(canvas, x, canvas->height - 1, width - (width > 1),
 				 order == bars->selected ? STYLE_ACCENT : STYLE_SCALE, text);
 	}
@@ -136,7 +134,7 @@ static void draw_bars(const struct canvas *canvas, const struct bars *bars)
 
 static void fill_index(const struct scene *scene, const struct zone_span *span, struct bars *bars)
 {
-	bars->label = "unusable";
+	bars->label = "unusable index: share of free memory of no use to an order";
 	for (size_t order = 0; order < bars->count; order++) {
 		double value = zone_unusable(scene, span, order);
 
@@ -152,7 +150,7 @@ static void fill_free(const struct scene *scene, const struct zone_span *span, s
 	struct column free = column_value(METRIC_FREE_AREA_FREE);
 	double most = 1;
 
-	bars->label = "free in";
+	bars->label = "free memory in blocks of an order";
 	for (size_t order = 0; order < bars->count; order++) {
 		bars->values[order] = figure_value(scene, span->first + order, free);
 		if (bars->values[order] > most)
@@ -167,7 +165,7 @@ static void fill_free(const struct scene *scene, const struct zone_span *span, s
 static void draw_orders(const struct scene *scene, const struct canvas *canvas,
 			const struct fragmentation *fragmentation, const struct zone_span *span)
 {
-	bool has_both = canvas->height >= 2 * (INDEX_MINIMUM + 2);
+	bool has_both = canvas->height >= 2 * INDEX_MINIMUM + 3;
 	int height = has_both ? (canvas->height - 1) / 2 : canvas->height;
 	struct bars bars = { .selected = fragmentation->order, .count = span->orders };
 	struct canvas area = canvas_sub(canvas, (struct rectangle){ 0, 0, canvas->width, height });

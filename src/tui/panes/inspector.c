@@ -114,6 +114,7 @@ static void draw_part(const struct scene *scene, struct inspector *inspector,
 
 	if (rectangle_is_empty(inspector->places[part]))
 		return;
+	table->has_no_cursor = inspector->focus != part;
 	table_widget_update(scene, table);
 	format_title(scene, inspector, part, title, sizeof(title));
 	table_widget_note(scene, table, note, sizeof(note));
@@ -267,8 +268,7 @@ static bool inspector_explain(const struct scene *scene, const void *state, char
 }
 
 static const enum action inspector_keys[] = {
-	ACTION_BACK, ACTION_NEXT, ACTION_ENTER, ACTION_FILTER, ACTION_SORT, ACTION_MARK,
-	ACTION_EXPLAIN, ACTION_NONE,
+	ACTION_NEXT, ACTION_ENTER, ACTION_FILTER, ACTION_SORT, ACTION_EXPLAIN, ACTION_NONE,
 };
 
 const struct pane pane_inspector = {

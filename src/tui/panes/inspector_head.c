@@ -52,18 +52,18 @@ static void format_note(const struct inspector_record *record, char *buffer, siz
 		    state_word(record->state), record->threads,
 		    strcmp(record->threads, "1") == 0 ? "" : "s");
 	if (record->age[0])
-		text_append(buffer, size, " · for %s", record->age);
+		text_append(buffer, size, " · age %s", record->age);
 }
 
 /* Labels and numbers in columns; returns the rows taken. */
 static int draw_figures(const struct inspector *inspector, const struct canvas *canvas)
 {
 	const struct inspector_record *record = &inspector->record;
-	int columns = canvas->width / ITEM_WIDTH, count = (int)inspector_figure_count(), width;
+	int columns = (canvas->width + 2) / ITEM_WIDTH, count = (int)inspector_figure_count(), width;
 
 	if (columns < 1)
 		columns = 1;
-	width = canvas->width / columns;
+	width = (canvas->width + 2) / columns;
 	for (int i = 0; i < count && i / columns < canvas->height; i++) {
 		const struct inspector_figure *figure = &record->figures[i];
 		bool has_value = figure->presence == PRESENCE_PRESENT ||
@@ -74,9 +74,9 @@ static int draw_figures(const struct inspector *inspector, const struct canvas *
 					STYLE_STALE : STYLE_BOLD;
 		int x = i % columns * width, y = i / columns;
 
-		canvas_put_cut(canvas, x, y, LABEL_WIDTH, STYLE_NEUTRAL,
-			       inspector_figure_label((size_t)i));
-		canvas_put_number(canvas, x + LABEL_WIDTH, y, width - LABEL_WIDTH - 2, style,
+		x += canvas_put_cut(canvas, x, y, LABEL_WIDTH, STYLE_NEUTRAL,
+				    inspector_figure_label((size_t)i));
+		canvas_put_number(canvas, x, y, i % columns * width + width - 2 - x, style,
 				  figure->text);
 	}
 	return (count + columns - 1) / columns;

@@ -43,62 +43,75 @@ static enum style number_style(const struct scene *scene, const struct meter *me
 	return style == STYLE_NEUTRAL ? calm : style;
 }
 
+bool meter_has_rates(const struct scene *scene)
+{
+	return model_before(scene->model) != NULL;
+}
+
+/* A machine of which there is one sample has no rates: then the sum since boot stands there. */
+static void put_number(const struct scene *scene, const struct canvas *canvas, int x, int width,
+		       const struct meter *meter)
+{
+	if (meter->column.lens == LENS_RATE && !meter_has_rates(scene))
+		figure_put(scene, canvas, x, 0, width, SYSTEM_ROW,
+			   column_value(meter->column.metric), STYLE_STALE);
+	else
+		figure_put(scene, canvas, x, 0, width, SYSTEM_ROW, meter->column,
+			   number_style(scene, meter, STYLE_BOLD));
+}
+
+/* The sum since boot, in `width` columns from x on: it is there even before there is a rate. */
+static void draw_total(const struct scene *scene, const struct canvas *canvas,
+		       const struct meter *meter, struct rectangle place)
+{
+	enum nature nature = metric_info(meter->column.metric)->nature;
+	char total[FIGURE_SIZE], text[FIGURE_SIZE + 16] = "";
+
+	if (meter->column.lens != LENS_RATE || !meter_has_rates(scene) ||
+	    (nature != NATURE_COUNTER && nature != NATURE_ACCUMULATING))
+		return;
+	figure_text(scene, SYSTEM_ROW, column_value(meter->column.metric), total, sizeof(total));
+	text_append(text, sizeof(text), "%s since boot", total);
+	if (text_width(text) <= place.width)
+		canvas_put_right(canvas, place.x, place.y, place.width, STYLE_DIM, text);
+}
+
 static void draw_line(const struct scene *scene, const struct canvas *canvas,
 		      const struct meter *meter, int label_width)
 {
 	int room = canvas->width - (NUMBER_WIDTH - 1);
 	int number_x = label_width < room ? label_width : room;
 	int number_width = number_x < room ? NUMBER_WIDTH : NUMBER_WIDTH - 1;
-	struct rectangle rest = { number_x + number_width + 1, 0,
-				  canvas->width - number_x - number_width - 1,
-				  canvas->height };
-	struct canvas curve = canvas_sub(canvas, rest);
+	int curve_x = number_x + number_width + 1;
+	struct canvas curve = canvas_sub(canvas, (struct rectangle){
+		curve_x, 0, canvas->width - curve_x, canvas->height });
 
 	canvas_put_cut(canvas, 0, 0, number_x, STYLE_NEUTRAL, meter->label);
-	figure_put(scene, canvas, number_x, 0, number_width, SYSTEM_ROW, meter->column,
-		   number_style(scene, meter, STYLE_BOLD));
-	if (curve.width >= 4)
+	put_number(scene, canvas, number_x, number_width, meter);
+	if (curve.width >= 4 && meter_has_rates(scene))
 		graph_history(&curve, scene->model, meter->column, NULL, meter->style,
 			      meter->maximum, meter->minimum_scale);
 }
 
-/* The sum since boot stands at the right: it is there even before there is a rate. */
-static void draw_total(const struct scene *scene, const struct canvas *canvas,
-		       const struct meter *meter, int left)
-{
-	enum nature nature = metric_info(meter->column.metric)->nature;
-	char total[FIGURE_SIZE], text[FIGURE_SIZE + 16] = "";
-
-	if (meter->column.lens != LENS_RATE ||
-	    (nature != NATURE_COUNTER && nature != NATURE_ACCUMULATING))
-		return;
-	figure_text(scene, SYSTEM_ROW, column_value(meter->column.metric), total, sizeof(total));
-	text_append(text, sizeof(text), "%s since boot", total);
-	if (text_width(text) + left + 2 > canvas->width)
-		return;
-	canvas_put_right(canvas, left, 0, canvas->width - left, STYLE_DIM, text);
-}
-
 static void draw_block(const struct scene *scene, const struct canvas *canvas,
-		       const struct meter *meter)
+		       const struct meter *meter, int label_width)
 {
-	int label_width = canvas_put(canvas, 0, 0, STYLE_NEUTRAL, meter->label);
 	struct canvas curve = canvas_sub(
 		canvas, (struct rectangle){ 0, 1, canvas->width, canvas->height - 1 });
-	int number_x = label_width + 1;
+	int end = label_width + NUMBER_WIDTH + 2;
 
-	figure_put(scene, canvas, number_x, 0, NUMBER_WIDTH, SYSTEM_ROW, meter->column,
-		   number_style(scene, meter, STYLE_BOLD));
-	draw_total(scene, canvas, meter, number_x + NUMBER_WIDTH);
-	graph_history(&curve, scene->model, meter->column, NULL, meter->style,
-		      meter->maximum, meter->minimum_scale);
+	canvas_put(canvas, 0, 0, STYLE_NEUTRAL, meter->label);
+	put_number(scene, canvas, label_width, NUMBER_WIDTH, meter);
+	draw_total(scene, canvas, meter, (struct rectangle){ end, 0, canvas->width - end, 1 });
+	graph_history(&curve, scene->model, meter->column, NULL, meter->style, meter->maximum,
+		      meter->minimum_scale);
 }
 
 void meter_draw(const struct scene *scene, const struct canvas *canvas, const struct meter *meter,
 		int label_width)
 {
 	if (canvas->height >= BLOCK_HEIGHT && canvas->width >= BLOCK_WIDTH)
-		draw_block(scene, canvas, meter);
+		draw_block(scene, canvas, meter, label_width);
 	else
 		draw_line(scene, canvas, meter, label_width);
 }
@@ -131,7 +144,9 @@ static struct arrangement arrange(const struct canvas *canvas, int count, int la
 	for (int columns = 1; columns <= blocks && columns <= count; columns++)
 		if (rows_for(count, columns) * BLOCK_HEIGHT <= canvas->height)
 			return side_by_side(count, columns, GAP);
-	if (count > 1 && count < canvas->height)
+	if (count * 2 <= canvas->height)
+		return side_by_side(count, 1, 0);
+	if (count > 1 && count + 1 < canvas->height)
 		return (struct arrangement){ .columns = 1, .rows = count, .has_hero = true };
 	for (int columns = 1; columns <= lines; columns++)
 		if (rows_for(count, columns) <= canvas->height)
@@ -168,8 +183,9 @@ static struct rectangle place_of(const struct canvas *canvas,
 		place.height = index == 0 ? canvas->height - rows + 1 : 1;
 		place.y = index == 0 ? 0 : canvas->height - rows + index;
 	} else {
-		place.height = height + (row < spare);
-		place.y = row * height + (row < spare ? row : spare);
+		/* A single spare line is better left blank than given to one of equals. */
+		place.height = height > 1 ? height + (row < spare) : 1;
+		place.y = row * height + (height == 1 ? 0 : row < spare ? row : spare);
 	}
 	if (place.y < 0 || place.y >= canvas->height)
 		return (struct rectangle){ 0 };

@@ -24,6 +24,9 @@ void meter_track(const struct scene *scene, const struct meter *meter);
 /* False when the kernel has no such counter, so that there is nothing to draw. */
 bool meter_is_known(const struct scene *scene, const struct meter *meter);
 
+/* False while there is one sample only: rates are then shown as sums since boot. */
+bool meter_has_rates(const struct scene *scene);
+
 /* One meter over the whole canvas. */
 void meter_draw(const struct scene *scene, const struct canvas *canvas, const struct meter *meter,
 		int label_width);

@@ -162,15 +162,15 @@ static void draw_heading(const struct canvas *canvas, int y)
 	struct extras extras = place_extras(canvas->width);
 	int x = SWATCH_WIDTH + NAME_WIDTH;
 
-	canvas_put(canvas, SWATCH_WIDTH, y, STYLE_HEADER, "part");
-	canvas_put_right(canvas, x, y, BYTES_WIDTH, STYLE_HEADER, "size");
-	canvas_put_right(canvas, x + BYTES_WIDTH, y, SHARE_WIDTH, STYLE_HEADER, "%");
-	canvas_put_right(canvas, x + BYTES_WIDTH + SHARE_WIDTH, y, RATE_WIDTH, STYLE_HEADER,
+	canvas_put(canvas, SWATCH_WIDTH, y, STYLE_DIM, "part");
+	canvas_put_right(canvas, x, y, BYTES_WIDTH, STYLE_DIM, "size");
+	canvas_put_right(canvas, x + BYTES_WIDTH, y, SHARE_WIDTH, STYLE_DIM, "%");
+	canvas_put_right(canvas, x + BYTES_WIDTH + SHARE_WIDTH, y, RATE_WIDTH, STYLE_DIM,
 			 "change");
 	if (extras.gauge_width > 0)
-		canvas_put(canvas, extras.gauge_x, y, STYLE_HEADER, "of total");
+		canvas_put(canvas, extras.gauge_x, y, STYLE_DIM, "of total");
 	if (extras.trend_width > 0)
-		canvas_put(canvas, extras.trend_x, y, STYLE_HEADER, "trend");
+		canvas_put(canvas, extras.trend_x, y, STYLE_DIM, "trend");
 }
 
 /* One row of the table into a canvas of one line. */
@@ -218,7 +218,7 @@ static int draw_list(const struct scene *scene, const struct overview *overview,
 {
 	int count = (int)part_count(scene), columns = list_columns(scene, canvas, canvas->height);
 	int rows = (count + columns - 1) / columns;
-	int gap = columns > 1 ? canvas->width % columns + 1 : 0;	/* at 41 columns: one */
+	int gap = columns < 2 ? 0 : canvas->width % 2 ? 1 : 2;
 	int width = (canvas->width + gap) / columns;
 
 	for (int i = 0; i < count; i++) {

@@ -172,6 +172,8 @@ void overview_faults_title(const struct scene *scene, struct overview_title *tit
 	double major = figure_value(scene, SYSTEM_ROW, column_rate(METRIC_SYSTEM_PGMAJFAULT));
 
 	snprintf(title->text, sizeof(title->text), "Faults");
+	if (!meter_has_rates(scene))
+		snprintf(title->note, sizeof(title->note), "since boot");
 	if (major > 0) {
 		snprintf(title->note, sizeof(title->note), "%s",
 			 major >= 100 ? "many wait for I/O" : "some wait for I/O");
@@ -196,7 +198,7 @@ void overview_reclaim_title(const struct scene *scene, struct overview_title *ti
 	snprintf(title->text, sizeof(title->text), "Swap and reclaim");
 	if (isnan(kswapd_value) && isnan(direct_value)) {
 		snprintf(title->note, sizeof(title->note), "%s",
-			 model_before(scene->model) ? "idle" : "");
+			 meter_has_rates(scene) ? "idle" : "since boot");
 		return;
 	}
 	if (!isnan(kswapd_value)) {

@@ -28,7 +28,7 @@ static int order_width(const struct canvas *canvas, int x, size_t orders)
 {
 	int width = orders ? (canvas->width - x) / (int)orders : 0;
 
-	return width > 4 ? 4 : width;
+	return width > 6 ? 6 : width;
 }
 
 static void put_largest(const struct scene *scene, const struct canvas *canvas, int y,
@@ -75,15 +75,15 @@ static void draw_heading(const struct scene *scene, const struct canvas *canvas)
 	size_t orders = zone_most_orders(model_now(scene->model));
 	int x = TITLE_WIDTH + BYTES_WIDTH, width = order_width(canvas, x, orders);
 
-	canvas_put(canvas, 0, 0, STYLE_HEADER, "zone");
-	canvas_put_right(canvas, TITLE_WIDTH - 2, 0, BYTES_WIDTH + 1, STYLE_HEADER, "largest");
+	canvas_put(canvas, 0, 0, STYLE_DIM, "zone");
+	canvas_put_right(canvas, TITLE_WIDTH - 2, 0, BYTES_WIDTH + 1, STYLE_DIM, "largest");
 	for (size_t order = 0; order < orders; order++) {
 		int place = x + (int)order * (width ? width : 1);
 
 		if (width >= 3)
-			canvas_print(canvas, place, 0, STYLE_HEADER, "%*zu", width, order);
+			canvas_print(canvas, place, 0, STYLE_DIM, "%*zu", width, order);
 		else
-			canvas_print(canvas, place, 0, STYLE_HEADER, "%zu", order % 10);
+			canvas_print(canvas, place, 0, STYLE_DIM, "%zu", order % 10);
 	}
 }
 

@@ -43,6 +43,11 @@ void bar_stacked(const struct canvas *canvas, int x, int y, int width,
 		end = (int)lround((sum < 1 ? sum : 1) * width);
 		for (; column < end; column++)
 			put_part(canvas, x + column, y, parts[i].style);
+		/* A notch tells neighbours of one hue apart. */
+		if (i + 1 < count && parts[i + 1].style == parts[i].style &&
+		    parts[i + 1].share * width >= 1 && parts[i].share * width >= 2 &&
+		    canvas_is_utf8(canvas) && canvas_has_colours(canvas))
+			canvas_put_code(canvas, x + end - 1, y, parts[i].style, 0x258a, '|');
 	}
 	for (; column < width; column++)
 		canvas_put_code(canvas, x + column, y, STYLE_DIM, TRACK, '.');
