@@ -123,7 +123,8 @@ static void draw_map_box(const struct scene *scene, struct fragmentation *fragme
 			 fragmentation->zone + 1, count);
 	inside = canvas_box(&area, &(struct box){
 		.title = title,
-		.note = "number: free blocks · shade: unusable index",
+		.note = place.width >= 100 ? "number: free blocks · shade: unusable index" :
+					     "shade: unusable index",
 		.foot = compaction,
 		.foot_note = huge,
 		.is_focused = true,

@@ -61,8 +61,9 @@ static void place_parts(struct inspector *inspector, struct rectangle area)
 	bool is_roomy = area.height >= ROOMY_HEIGHT - 10;
 	bool is_regions = inspector->focus == INSPECTOR_REGION_TABLE;
 	int regions = region_rows(inspector) + 4;
+	int half = area.height / 2 - 1;
 	struct share shares[] = {
-		{ .minimum = is_roomy || is_regions ? 6 : 4, .weight = is_roomy || is_regions ? 1 : 0,
+		{ .minimum = is_roomy ? (regions < half ? regions : half) : is_regions ? 6 : 4, .weight = is_roomy || is_regions ? 1 : 0,
 		  .maximum = regions, .rank = 1 },
 		{ .minimum = is_regions && !is_roomy ? 4 : 6, .weight = is_regions && !is_roomy ?
 		  0 : 2, .rank = 0 },

@@ -112,8 +112,11 @@ static void draw_curves(const struct scene *scene, const struct inspector *inspe
 
 static void draw_refusal(const struct canvas *canvas, int y)
 {
-	canvas_print(canvas, 0, y, STYLE_WARNING, "? refused: needs %s",
-		     source_info(SOURCE_PROCESS_SMAPS_ROLLUP)->privilege);
+	char text[160];
+
+	snprintf(text, sizeof(text), "? refused: needs %s",
+		 source_info(SOURCE_PROCESS_SMAPS_ROLLUP)->privilege);
+	canvas_put_cut(canvas, 0, y, canvas->width, STYLE_WARNING, text);
 }
 
 void inspector_head_draw(const struct scene *scene, const struct inspector *inspector,

@@ -45,7 +45,7 @@ static enum style number_style(const struct scene *scene, const struct meter *me
 
 bool meter_has_rates(const struct scene *scene)
 {
-	return model_before(scene->model) != NULL;
+	return model_interval(scene->model, METRIC_SYSTEM_PGFAULT) > 0;
 }
 
 /* A machine of which there is one sample has no rates: then the sum since boot stands there. */

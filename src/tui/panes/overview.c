@@ -117,11 +117,12 @@ static void place_columns(const struct scene *scene, struct overview *overview, 
 /* Everything below each other: for narrow terminals. */
 static void place_rows(const struct scene *scene, struct overview *overview, int width, int height)
 {
+	int memory = overview_memory_height(scene, width - 2) + 2;
+	int least = memory < height - 5 ? memory : height - 5;
 	const struct share shares[] = {
-		{ .minimum = 4, .weight = 2,
-		  .maximum = overview_memory_height(scene, width - 2) + 2, .rank = 0 },
-		{ .minimum = 8, .weight = 1, .maximum = 16, .rank = 2 },
-		{ .minimum = 4, .weight = 2, .rank = 1 },
+		{ .minimum = least < 4 ? 4 : least, .maximum = memory, .rank = 0 },
+		{ .minimum = 14, .weight = 1, .maximum = 20, .rank = 2 },
+		{ .minimum = 5, .weight = 2, .rank = 1 },
 	};
 	struct rectangle areas[ARRAY_SIZE(shares)];
 

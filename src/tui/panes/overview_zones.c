@@ -20,7 +20,7 @@ void overview_fragmentation_title(const struct scene *scene, struct overview_tit
 	snprintf(title->note, sizeof(title->note), "%s",
 		 title->width >= 76 ? "largest, and % of free memory unusable at each order" :
 		 title->width >= 50 ? "largest, % unusable by order" :
-				      "unusable by order");
+				      "unusable");
 }
 
 /* One cell an order, or as many as there is room for. */
