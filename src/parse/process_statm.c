@@ -2,29 +2,42 @@
 /* /proc/PID/statm: "size resident shared text 0 data 0", in pages. */
 #include "values.h"
 
-/* Pages are told apart by their position only: after a bad word none is believed. */
+enum { COLUMNS = 7 };
+
+static const enum metric metrics[] = {
+	METRIC_PROCESS_VIRTUAL,
+	METRIC_PROCESS_RESIDENT,
+	METRIC_PROCESS_SHARED,
+};
+
+/* Columns are told apart by their position only, so none is believed unless all are there. */
+static bool read_columns(struct parse_input *input, struct text *columns)
+{
+	struct text line;
+
+	if (!input_next_line(input, &line))
+		return false;
+	for (size_t i = 0; i < COLUMNS; i++)
+		if (!text_next_word(&line, &columns[i]) || input_is_cut(input, columns[i]))
+			return false;
+	return text_trim(line).size == 0;
+}
+
 PARSE_ROW_FUNCTION(parse_process_statm)
 {
-	static const enum metric metrics[] = {
-		METRIC_PROCESS_VIRTUAL,
-		METRIC_PROCESS_RESIDENT,
-		METRIC_PROCESS_SHARED,
-	};
 	struct parse_input input;
-	struct text line, word;
-	bool is_good = true;
+	struct text columns[COLUMNS];
 
 	input_begin(&input, sample, scale, text, report);
-	if (!input_next_line(&input, &line))
+	if (text_trim(text).size == 0)
 		return;
-	for (size_t i = 0; i < ARRAY_SIZE(metrics); i++) {
-		is_good = is_good && text_next_word(&line, &word) &&
-			  value_put(&input, row, metrics[i], word);
-		if (is_good)
-			report->rows++;
-		else
-			sample_put_presence(sample, row, metrics[i], PRESENCE_UNREADABLE);
-	}
-	if (!is_good && scale->page_size)
+	if (!read_columns(&input, columns)) {
 		input_malformed(&input);
+		for (size_t i = 0; i < ARRAY_SIZE(metrics); i++)
+			sample_put_presence(sample, row, metrics[i], PRESENCE_UNREADABLE);
+		return;
+	}
+	for (size_t i = 0; i < ARRAY_SIZE(metrics); i++)
+		if (value_put(&input, row, metrics[i], columns[i]))
+			report->rows++;
 }

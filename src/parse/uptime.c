@@ -28,13 +28,13 @@ static int read_seconds(struct text number, uint64_t *ret_nanoseconds)
 PARSE_FUNCTION(parse_uptime)
 {
 	struct parse_input input;
-	struct text line, number;
+	struct text line, number, idle;
 	uint64_t nanoseconds;
 
 	input_begin(&input, sample, scale, text, report);
 	if (!input_next_line(&input, &line) || !text_next_word(&line, &number))
 		return;
-	if (input_is_cut(&input, number) || read_seconds(number, &nanoseconds)) {
+	if (!text_next_word(&line, &idle) || read_seconds(number, &nanoseconds)) {
 		sample_put_presence(sample, 0, METRIC_SYSTEM_UPTIME, PRESENCE_UNREADABLE);
 		input_malformed(&input);
 		return;

@@ -6,11 +6,12 @@ static const struct report_case reports[] = {
 	{ "plain.txt", 0, 0, 3 },
 	{ "kernel-thread.txt", 0, 0, 3 },
 	{ "overflow.txt", 1, 0, 1 },
-	{ "cut.txt", 1, 0, 1 },
-	{ "short.txt", 1, 0, 2 },
-	{ "malformed.txt", 1, 0, 0 },
+	{ "cut.txt", 1, 0, 0 },
+	{ "short.txt", 1, 0, 0 },
+	{ "malformed.txt", 1, 0, 1 },
 	{ "empty.txt", 0, 0, 0 },
-	{ "long-line.txt", 0, 0, 3 },
+	{ "long-line.txt", 1, 0, 0 },
+	{ "long-number.txt", 1, 0, 2 },
 };
 
 static const struct cell_case cells[] = {
@@ -21,15 +22,17 @@ static const struct cell_case cells[] = {
 	{ "overflow.txt", 0, METRIC_PROCESS_VIRTUAL, PRESENCE_PRESENT, UINT64_MAX - 65535, NULL },
 	{ "overflow.txt", 0, METRIC_PROCESS_RESIDENT, PRESENCE_UNREADABLE, 0, NULL },
 	{ "overflow.txt", 0, METRIC_PROCESS_SHARED, PRESENCE_UNREADABLE, 0, NULL },
-	{ "cut.txt", 0, METRIC_PROCESS_VIRTUAL, PRESENCE_PRESENT, 1946 * UINT64_C(65536), NULL },
+	{ "cut.txt", 0, METRIC_PROCESS_VIRTUAL, PRESENCE_UNREADABLE, 0, NULL },
 	{ "cut.txt", 0, METRIC_PROCESS_RESIDENT, PRESENCE_UNREADABLE, 0, NULL },
-	{ "cut.txt", 0, METRIC_PROCESS_SHARED, PRESENCE_UNREADABLE, 0, NULL },
-	{ "short.txt", 0, METRIC_PROCESS_RESIDENT, PRESENCE_PRESENT, 492 * UINT64_C(65536), NULL },
-	{ "short.txt", 0, METRIC_PROCESS_SHARED, PRESENCE_UNREADABLE, 0, NULL },
+	{ "short.txt", 0, METRIC_PROCESS_RESIDENT, PRESENCE_UNREADABLE, 0, NULL },
 	{ "malformed.txt", 0, METRIC_PROCESS_VIRTUAL, PRESENCE_UNREADABLE, 0, NULL },
 	{ "malformed.txt", 0, METRIC_PROCESS_RESIDENT, PRESENCE_UNREADABLE, 0, NULL },
-	{ "malformed.txt", 0, METRIC_PROCESS_SHARED, PRESENCE_UNREADABLE, 0, NULL },
+	{ "malformed.txt", 0, METRIC_PROCESS_SHARED, PRESENCE_PRESENT, 3 * UINT64_C(65536), NULL },
 	{ "empty.txt", 0, METRIC_PROCESS_RESIDENT, PRESENCE_ABSENT, 0, NULL },
+	{ "long-line.txt", 0, METRIC_PROCESS_VIRTUAL, PRESENCE_UNREADABLE, 0, NULL },
+	{ "long-number.txt", 0, METRIC_PROCESS_RESIDENT,
+	  PRESENCE_PRESENT, 2 * UINT64_C(65536), NULL },
+	{ "long-number.txt", 0, METRIC_PROCESS_SHARED, PRESENCE_UNREADABLE, 0, NULL },
 };
 
 static void test_reports(void **state)

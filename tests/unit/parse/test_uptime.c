@@ -10,6 +10,7 @@ static const struct report_case reports[] = {
 	{ "malformed.txt", 1, 0, 0 },
 	{ "long-fraction.txt", 0, 0, 1 },
 	{ "no-newline.txt", 1, 0, 0 },
+	{ "one-number.txt", 1, 0, 0 },
 	{ "empty.txt", 0, 0, 0 },
 	{ "negative.txt", 1, 0, 0 },
 };
@@ -22,6 +23,7 @@ static const struct cell_case cells[] = {
 	{ "malformed.txt", 0, METRIC_SYSTEM_UPTIME, PRESENCE_UNREADABLE, 0, NULL },
 	{ "long-fraction.txt", 0, METRIC_SYSTEM_UPTIME, PRESENCE_PRESENT, 1123456789, NULL },
 	{ "no-newline.txt", 0, METRIC_SYSTEM_UPTIME, PRESENCE_UNREADABLE, 0, NULL },
+	{ "one-number.txt", 0, METRIC_SYSTEM_UPTIME, PRESENCE_UNREADABLE, 0, NULL },
 	{ "empty.txt", 0, METRIC_SYSTEM_UPTIME, PRESENCE_ABSENT, 0, NULL },
 	{ "negative.txt", 0, METRIC_SYSTEM_UPTIME, PRESENCE_UNREADABLE, 0, NULL },
 };
