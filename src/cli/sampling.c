@@ -8,14 +8,17 @@
 #include <sys/signalfd.h>
 #include <unistd.h>
 
+/* What the caller ignores (nohup) stays ignored: a signalfd would see it all the same. */
 static sigset_t ending_signals(void)
 {
+	static const int signals[] = { SIGHUP, SIGINT, SIGTERM };
+	struct sigaction action;
 	sigset_t set;
 
 	sigemptyset(&set);
-	sigaddset(&set, SIGHUP);
-	sigaddset(&set, SIGINT);
-	sigaddset(&set, SIGTERM);
+	for (size_t i = 0; i < ARRAY_SIZE(signals); i++)
+		if (sigaction(signals[i], NULL, &action) == 0 && action.sa_handler != SIG_IGN)
+			sigaddset(&set, signals[i]);
 	return set;
 }
 

@@ -147,6 +147,14 @@ enum status selection_read_filter(const struct options *options, enum entity ent
 	return r < 0 ? complain_filter(entity, *ret_expression, &error) : STATUS_SUCCESS;
 }
 
+static bool shows_processes(const struct selection *selection)
+{
+	for (size_t i = 0; i < selection->view_count; i++)
+		if (selection->views[i]->entity == ENTITY_PROCESS)
+			return true;
+	return false;
+}
+
 static enum status read_filter(struct selection *selection, const struct options *options)
 {
 	/* Only processes have a user. */
@@ -154,6 +162,8 @@ static enum status read_filter(struct selection *selection, const struct options
 	enum status status;
 	char *expression;
 
+	if (options->user && !shows_processes(selection))
+		return complain(STATUS_USAGE, "--user: none of the views shows processes");
 	status = selection_read_filter(options, entity, &expression, &selection->filter);
 	free(expression);
 	if (status != STATUS_SUCCESS || !selection->filter)

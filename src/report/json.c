@@ -31,10 +31,16 @@
 #include "mempane/json.h"
 #include "select.h"
 
-enum { SCHEMA_VERSION = 1, COLUMN_NAME_SIZE = 96 };
+enum { SCHEMA_VERSION = 1, NAME_SIZE = 96 };
 
-struct columns {
-	struct column *items;
+struct member {
+	struct column column;
+	char          name[NAME_SIZE];
+};
+
+/* The members of the rows of one entity. */
+struct members {
+	struct member *items;	/* owned */
 	size_t         count;
 };
 
@@ -85,37 +91,46 @@ static void write_header(struct json_writer *json, const struct model *model)
 		json_boolean(json, "incomplete", true);
 }
 
-static bool columns_have(const struct columns *columns, struct column column)
+static bool members_have(const struct members *members, struct column column)
 {
-	for (size_t i = 0; i < columns->count; i++)
-		if (columns->items[i].metric == column.metric &&
-		    columns->items[i].lens == column.lens)
+	for (size_t i = 0; i < members->count; i++)
+		if (members->items[i].column.metric == column.metric &&
+		    members->items[i].column.lens == column.lens)
 			return true;
 	return false;
 }
 
-/* What identifies a row, then the union of the columns of the requested views. */
-static int columns_collect(const struct model *model, const struct report_request *request,
-			   enum entity entity, struct columns *columns)
+static void members_add(struct members *members, struct column column)
 {
-	size_t capacity = (size_t)(entity_end_metric(entity) - entity_first_metric(entity)) * 4;
+	struct member *member;
 
-	*columns = (struct columns){ .items = calloc(capacity, sizeof(struct column)) };
-	if (!columns->items)
+	if (members_have(members, column))
+		return;
+	member = &members->items[members->count++];
+	member->column = column;
+	column_name(column, member->name, sizeof(member->name));
+}
+
+/* What identifies a row, then the union of the columns of the requested views. */
+static int members_collect(const struct model *model, const struct report_request *request,
+			   enum entity entity, struct members *members)
+{
+	size_t metrics = (size_t)(entity_end_metric(entity) - entity_first_metric(entity));
+
+	*members = (struct members){ .items = calloc(metrics * (LENS_SHARE + 1),
+						     sizeof(*members->items)) };
+	if (!members->items)
 		return -ENOMEM;
 	for (enum metric metric = entity_first_metric(entity); metric < entity_end_metric(entity);
 	     metric++)
 		if (metric_info(metric)->nature == NATURE_IDENTITY &&
 		    model_now(model)->column_of[metric] >= 0)
-			columns->items[columns->count++] = (struct column){ .metric = metric };
+			members_add(members, (struct column){ .metric = metric });
 	for (size_t i = 0; i < request->view_count; i++) {
 		const struct view *view = request->views[i];
 
-		if (view->entity != entity)
-			continue;
-		for (size_t j = 0; view->columns[j].column.metric; j++)
-			if (!columns_have(columns, view->columns[j].column))
-				columns->items[columns->count++] = view->columns[j].column;
+		for (size_t j = 0; view->entity == entity && view->columns[j].column.metric; j++)
+			members_add(members, view->columns[j].column);
 	}
 	return 0;
 }
@@ -153,23 +168,20 @@ static void write_value(struct json_writer *json, const char *name, struct cell 
 }
 
 /* True when the member says less than its presence does: the reason has to be written too. */
-static bool write_cell(struct json_writer *json, struct cell cell, struct column column)
+static bool write_member(struct json_writer *json, struct cell cell, const struct member *member)
 {
-	char name[COLUMN_NAME_SIZE];
-
-	column_name(column, name, sizeof(name));
 	switch (cell.presence) {
 	case PRESENCE_ABSENT:
 	case PRESENCE_UNASKED:
 		return false;
 	case PRESENCE_PRESENT:
-		write_value(json, name, cell, column);
+		write_value(json, member->name, cell, member->column);
 		return false;
 	case PRESENCE_STALE:
-		write_value(json, name, cell, column);
+		write_value(json, member->name, cell, member->column);
 		return true;
 	case PRESENCE_UNLIMITED:
-		json_string(json, name, "max");
+		json_string(json, member->name, "max");
 		return false;
 	case PRESENCE_PENDING:
 	case PRESENCE_DENIED:
@@ -179,38 +191,42 @@ static bool write_cell(struct json_writer *json, struct cell cell, struct column
 	case PRESENCE_COUNT:
 		break;
 	}
-	json_null(json, name);
+	json_null(json, member->name);
 	return true;
 }
 
+static bool needs_reason(enum presence presence)
+{
+	return presence != PRESENCE_ABSENT && presence != PRESENCE_UNASKED &&
+	       presence != PRESENCE_PRESENT && presence != PRESENCE_UNLIMITED;
+}
+
 static void write_reasons(struct json_writer *json, const struct model *model, size_t row,
-			  const struct columns *columns)
+			  const struct members *members)
 {
 	json_object_begin(json, "reason");
-	for (size_t i = 0; i < columns->count; i++) {
-		enum presence presence = model_cell(model, row, columns->items[i]).presence;
-		char name[COLUMN_NAME_SIZE];
+	for (size_t i = 0; i < members->count; i++) {
+		const struct member *member = &members->items[i];
+		enum presence presence = model_cell(model, row, member->column).presence;
 
-		if (presence == PRESENCE_ABSENT || presence == PRESENCE_UNASKED ||
-		    presence == PRESENCE_PRESENT || presence == PRESENCE_UNLIMITED)
-			continue;
-		column_name(columns->items[i], name, sizeof(name));
-		json_string(json, name, presence_name(presence));
+		if (needs_reason(presence))
+			json_string(json, member->name, presence_name(presence));
 	}
 	json_object_end(json);
 }
 
 static void write_row(struct json_writer *json, const struct model *model, size_t row,
-		      const struct columns *columns)
+		      const struct members *members)
 {
 	bool has_reasons = false;
 
 	json_object_begin(json, NULL);
-	for (size_t i = 0; i < columns->count; i++)
-		has_reasons |= write_cell(json, model_cell(model, row, columns->items[i]),
-					  columns->items[i]);
+	for (size_t i = 0; i < members->count; i++)
+		has_reasons |= write_member(json,
+					    model_cell(model, row, members->items[i].column),
+					    &members->items[i]);
 	if (has_reasons)
-		write_reasons(json, model, row, columns);
+		write_reasons(json, model, row, members);
 	json_object_end(json);
 }
 
@@ -218,8 +234,8 @@ static int write_entity(struct json_writer *json, const struct model *model,
 			const struct report_request *request, const struct view *view,
 			struct rows *rows)
 {
-	struct columns columns;
-	int r = columns_collect(model, request, view->entity, &columns);
+	struct members members;
+	int r = members_collect(model, request, view->entity, &members);
 
 	if (r < 0)
 		return r;
@@ -227,9 +243,9 @@ static int write_entity(struct json_writer *json, const struct model *model,
 	json_array_begin(json, entity_info(view->entity)->name);
 	if (r >= 0)
 		for (size_t i = 0; i < select_count(request, view, rows); i++)
-			write_row(json, model, rows->items[i].row, &columns);
+			write_row(json, model, rows->items[i].row, &members);
 	json_array_end(json);
-	free(columns.items);
+	free(members.items);
 	return r;
 }
 

@@ -10,7 +10,7 @@
 #include <string.h>
 
 /* Columns between two fields, and the least that a cut text column keeps. */
-enum { GAP = 1, CUT_MINIMUM = 8 };
+enum { GAP = 1, CUT_MINIMUM = 16 };
 
 static const char total_label[] = "total";
 

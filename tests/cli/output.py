@@ -68,6 +68,16 @@ def test_signals_leave_whole_lines():
             assert json.loads(line)["schema_version"] == 1
 
 
+def test_ignored_signals_stay_ignored():
+    ignore = ("sh", "-c", 'trap "" HUP; exec "$@"', "sh")
+    with subprocess.Popen([*ignore, MEMPANE, "snapshot", "--json", "-n", "4", "-d", "0.2", "zones"],
+                          stdout=subprocess.PIPE, stdin=subprocess.DEVNULL) as process:
+        process.stdout.readline()
+        process.send_signal(signal.SIGHUP)
+        assert len(process.stdout.readlines()) == 3
+        assert process.wait(timeout=30) == 0
+
+
 def test_output_file():
     with tempfile.TemporaryDirectory(prefix="mempane-test-") as folder:
         path = os.path.join(folder, "out")

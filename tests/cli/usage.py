@@ -47,6 +47,7 @@ def test_options_of_other_commands():
     expect_refusal(["list", "views", "--top", "3"], 2, "--top", "list")
     expect_refusal(["snapshot", "--no-mouse"], 2, "--no-mouse", "snapshot")
     expect_refusal(["capture"], 2, "directory")
+    expect_refusal(["snapshot", "swap", "-u", "root"], 2, "--user", "processes")
 
 
 def test_what_was_typed_is_not_obeyed_by_the_terminal():

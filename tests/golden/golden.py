@@ -106,6 +106,8 @@ def update(mempane, machines):
         path.unlink()
     for name in all_names(mempane, machines):
         output = stable(name, run(mempane, arguments_of(name, machines)))
+        if output.startswith("exit status"):
+            return f"{name}: {output}"
         (EXPECTED / name).write_text(output, encoding="utf-8", errors="surrogateescape")
     print(f"{len(list(EXPECTED.iterdir()))} expected files written")
 
@@ -133,7 +135,7 @@ def check(mempane, machines):
 
 
 def main():
-    mempane, fixtures = sys.argv[1], pathlib.Path(sys.argv[2])
+    mempane, fixtures = sys.argv[1], pathlib.Path(sys.argv[2]).resolve()
     machines = fixtures / "machines"
     if "--update" in sys.argv:
         return update(mempane, machines)
