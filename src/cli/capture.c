@@ -16,6 +16,8 @@ struct capture {
 	struct tree      *tree;
 	struct collector *collector;
 	struct sample    *sample;
+	bool              is_live;
+	unsigned          step_count;	/* of what is captured */
 	struct demand     machine;	/* everything but what is asked of one process */
 	struct demand     subject;	/* the rest, for one process at a time */
 };
@@ -43,6 +45,8 @@ static enum status open_capture(struct capture *capture, const struct options *o
 
 	if (status != STATUS_SUCCESS)
 		return status;
+	capture->is_live = tree_is_live(tree);
+	capture->step_count = tree_step_count(tree);
 	if (tree_open_tee(tree, options->operands[0], &capture->tree, &error) < 0)
 		return complain_error(&error);
 	r = collector_open(capture->tree, &collector_options, &capture->collector);
@@ -83,16 +87,14 @@ static enum status take_step(struct capture *capture, const struct options *opti
 static enum status take_steps(struct capture *capture, const struct options *options, int signals,
 			      int *ret_signal)
 {
-	bool is_live = tree_is_live(capture->tree);
-	unsigned steps = options->iterations, count = tree_step_count(capture->tree);
+	unsigned steps = options->iterations ? options->iterations : capture->step_count;
 	enum status status = STATUS_SUCCESS;
 
-	if (is_live)
-		steps = steps ? steps : 1;
-	else
-		steps = steps && steps < count ? steps : count;
+	if (!capture->is_live && steps > capture->step_count)
+		steps = capture->step_count;
 	for (unsigned step = 0; step < steps && status == STATUS_SUCCESS; step++) {
-		*ret_signal = ending_signals_wait(signals, step && is_live ? options->interval : 0);
+		*ret_signal = ending_signals_wait(signals,
+						  step && capture->is_live ? options->interval : 0);
 		if (*ret_signal)
 			break;
 		status = take_step(capture, options, step);
