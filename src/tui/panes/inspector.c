@@ -11,7 +11,7 @@
 
 enum {
 	GRAPHS_WIDTH = 110, LIMITS_WIDTH = 130,	/* from which there is room for them */
-	LIMITS_BOX = 54,
+	LIMITS_BOX = 54, LIMITS_HEIGHT = 14,
 	ROOMY_HEIGHT = 30,	/* below, the part in focus takes what the other has */
 	SMALL_HEIGHT = 10,
 };
@@ -56,25 +56,34 @@ static int region_rows(const struct inspector *inspector)
 	return count < 1 ? 1 : count;
 }
 
+/* Regions above mappings. With little room the one in focus takes it. */
+static void divide_height(const struct inspector *inspector, struct rectangle area,
+			  struct rectangle areas[2])
+{
+	int regions = region_rows(inspector) + 4, half = area.height / 2 - 1;
+	bool is_focused = inspector->focus == INSPECTOR_REGION_TABLE;
+	struct share shares[2] = {
+		{ .minimum = 4, .maximum = 4, .rank = 1 },
+		{ .minimum = 6, .weight = 1, .rank = 0 },
+	};
+
+	if (area.width >= LIMITS_WIDTH && regions < LIMITS_HEIGHT)
+		regions = LIMITS_HEIGHT;
+	if (area.height >= ROOMY_HEIGHT - 10) {
+		shares[0].minimum = regions < half ? regions : half;
+		shares[0].maximum = 0;
+	} else if (is_focused) {
+		shares[0] = (struct share){ .minimum = 6, .weight = 1, .maximum = regions };
+		shares[1] = (struct share){ .minimum = 4, .weight = 1, .rank = 1 };
+	}
+	layout_rows(area, shares, ARRAY_SIZE(shares), areas);
+}
+
 static void place_parts(struct inspector *inspector, struct rectangle area)
 {
-	bool is_roomy = area.height >= ROOMY_HEIGHT - 10;
-	bool is_regions = inspector->focus == INSPECTOR_REGION_TABLE;
-	int regions = region_rows(inspector) + 4;
-	int half = area.height / 2 - 1;
-	struct share shares[] = {
-		{ .minimum = is_roomy ? (regions < half ? regions : half) : is_regions ? 6 : 4, .weight = is_roomy || is_regions ? 1 : 0,
-		  .maximum = regions, .rank = 1 },
-		{ .minimum = is_regions && !is_roomy ? 4 : 6, .weight = is_regions && !is_roomy ?
-		  0 : 2, .rank = 0 },
-	};
-	struct rectangle areas[ARRAY_SIZE(shares)];
+	struct rectangle areas[2];
 
-	if (!is_roomy && is_regions)
-		shares[0].maximum = 0;
-	if (area.width >= LIMITS_WIDTH && regions < 14)
-		shares[0].maximum = 14;
-	layout_rows(area, shares, ARRAY_SIZE(shares), areas);
+	divide_height(inspector, area, areas);
 	inspector->places[INSPECTOR_REGION_TABLE] = areas[0];
 	inspector->places[INSPECTOR_MAPPINGS] = areas[1];
 	inspector->places[INSPECTOR_LIMITS] = (struct rectangle){ 0 };
@@ -83,8 +92,7 @@ static void place_parts(struct inspector *inspector, struct rectangle area)
 		inspector->places[INSPECTOR_LIMITS] = (struct rectangle){
 			areas[0].x + areas[0].width - LIMITS_BOX, areas[0].y, LIMITS_BOX,
 			areas[0].height };
-	}
-	if (inspector->focus == INSPECTOR_LIMITS && area.width < LIMITS_WIDTH) {
+	} else if (inspector->focus == INSPECTOR_LIMITS) {
 		inspector->places[INSPECTOR_LIMITS] = areas[1];
 		inspector->places[INSPECTOR_MAPPINGS] = (struct rectangle){ 0 };
 	}
@@ -206,7 +214,8 @@ static enum handled act_mouse(struct scene *scene, struct inspector *inspector,
 			continue;
 		inspector->focus = (enum inspector_part)part;
 		inner.mouse.x -= place.x + 1;
-		inner.mouse.y -= place.y + 1 + (part == INSPECTOR_REGION_TABLE);	/* the bar */
+		inner.mouse.y -= place.y + 1;
+		inner.mouse.y -= part == INSPECTOR_REGION_TABLE;	/* the bar */
 		table_widget_act(scene, &inspector->tables[part], &inner);
 		if (part == INSPECTOR_REGION_TABLE && input->mouse.kind == MOUSE_DOUBLE_CLICK)
 			enter_region(scene, inspector);

@@ -55,11 +55,12 @@ static void format_note(const struct inspector_record *record, char *buffer, siz
 		text_append(buffer, size, " · age %s", record->age);
 }
 
-/* Labels and numbers in columns; returns the rows taken. */
-static int draw_figures(const struct inspector *inspector, const struct canvas *canvas)
+/* Labels and numbers in columns. */
+static void draw_figures(const struct inspector *inspector, const struct canvas *canvas)
 {
 	const struct inspector_record *record = &inspector->record;
-	int columns = (canvas->width + 2) / ITEM_WIDTH, count = (int)inspector_figure_count(), width;
+	int columns = (canvas->width + 2) / ITEM_WIDTH, width;
+	int count = (int)inspector_figure_count();
 
 	if (columns < 1)
 		columns = 1;
@@ -79,7 +80,6 @@ static int draw_figures(const struct inspector *inspector, const struct canvas *
 		canvas_put_number(canvas, x, y, i % columns * width + width - 2 - x, style,
 				  figure->text);
 	}
-	return (count + columns - 1) / columns;
 }
 
 static void draw_curve(const struct scene *scene, const struct inspector *inspector,

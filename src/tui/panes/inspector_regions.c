@@ -93,7 +93,7 @@ void inspector_reason_draw(const struct scene *scene, const struct inspector *in
 		snprintf(text, sizeof(text), "refused: reading /%s needs %s", info->path,
 			 info->privilege ? info->privilege : "more privilege");
 	else if (now && (presence == PRESENCE_BLOCKED || now->outcomes[source].blocked))
-		snprintf(text, sizeof(text), "the process holds its mmap_lock: the read is waiting");
+		snprintf(text, sizeof(text), "the process holds its mmap_lock: reading waits");
 	else if (presence == PRESENCE_UNASKED || presence == PRESENCE_PENDING)
 		snprintf(text, sizeof(text), "waiting for the next sample");
 	else if (presence == PRESENCE_PRESENT)

@@ -23,8 +23,8 @@ enum overview_part {
 struct overview {
 	struct table_widget processes;
 	enum overview_part  focus;
-	size_t              line;	/* selected in the focused part: a balance row, a meter, a zone */
-	struct rectangle    places[OVERVIEW_PART_COUNT];	/* boxes drawn last, for the mouse */
+	size_t              line;	/* selected there: a balance row, a meter, a zone */
+	struct rectangle    places[OVERVIEW_PART_COUNT];	/* boxes drawn last */
 	struct canvas       table;	/* the table's inside; only its area is of interest */
 };
 

@@ -121,8 +121,8 @@ static struct extras place_extras(int width)
 	return extras;
 }
 
-/* Moves of a fiftieth of its size fill the height: a part's own scale, since big and small ones stand
- * below each other. */
+/* Moves of a fiftieth of its size fill the height: each part has its own scale, since big and small
+ * ones stand below each other. */
 static void draw_trend(const struct scene *scene, const struct canvas *canvas,
 		       const struct extras *extras, size_t row, enum style style)
 {
