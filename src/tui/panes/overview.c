@@ -65,7 +65,7 @@ static void place_stack(const struct scene *scene, struct overview *overview,
 		[OVERVIEW_PRESSURE] = { .minimum = 2, .weight = 2, .rank = 1 },
 		[OVERVIEW_FAULTS] = { .minimum = 3, .weight = 2, .rank = 2 },
 		[OVERVIEW_RECLAIM] = { .minimum = 4, .weight = 3, .rank = 4 },
-		[OVERVIEW_FRAGMENTATION] = { .minimum = lines + 1, .weight = zones > 3 ? 5 : 2,
+		[OVERVIEW_FRAGMENTATION] = { .minimum = lines + 1, .weight = zones > 3 ? 20 : 2,
 					     .maximum = zones + 2, .rank = 3 },
 	};
 	struct rectangle inner = { area.x, area.y, area.width, area.height - 1 };

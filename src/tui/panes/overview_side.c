@@ -108,7 +108,7 @@ static const char *pressure_missing(const struct scene *scene)
 		return "waiting for the first sample";
 	outcome = &now->outcomes[SOURCE_PRESSURE_MEMORY];
 	if (outcome->error == EOPNOTSUPP)
-		return "off: start the kernel with psi=1";
+		return "off: boot with psi=1";
 	switch (outcome->presence) {
 	case PRESENCE_ABSENT:
 	case PRESENCE_GONE:
@@ -138,7 +138,7 @@ void overview_pressure_title(const struct scene *scene, struct overview_title *t
 
 	snprintf(title->text, sizeof(title->text), "Pressure");
 	if (pressure_missing(scene)) {
-		snprintf(title->note, sizeof(title->note), "no PSI");
+		snprintf(title->note, sizeof(title->note), "no numbers");
 		return;
 	}
 	figure_text(scene, SYSTEM_ROW, some, some_text, sizeof(some_text));
