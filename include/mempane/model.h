@@ -51,7 +51,8 @@ enum unit column_unit(struct column column);
 bool column_is_rate(struct column column);
 /* "pss", "minor_faults_per_s", "pss_change", "pss_share": for JSON and --sort. */
 void column_name(struct column column, char *buffer, size_t size);
-/* The reverse; METRIC_NONE in the result when there is no such column. */
+/* The reverse; takes a column's heading ("RSS", "minflt/s"), too. METRIC_NONE in the result when
+ * there is no such column. */
 struct column column_find(enum entity entity, struct text name);
 
 /* Adds up a column over the given rows (NULL: all) if its metric may be summed; else absent. */
@@ -64,7 +65,8 @@ struct cell model_sum(const struct model *model, struct column column, const uin
  * A filter: blank-separated terms that must all hold. `NAME OP VALUE` without blanks inside, with
  * OP one of = != < <= > >= ~ !~ and VALUE a number with a unit suffix, a text, or a regular
  * expression for ~; any other term is a regular expression over the row's text cells, ignoring
- * case.
+ * case. A cell without a value satisfies no comparison; VALUE may be the name of a presence instead
+ * ("pss=denied", "soft=max").
  */
 struct filter;
 /* 0, or -EINVAL with `error` telling the term and what was expected. */

@@ -4,6 +4,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 static const char *const suffixes[] = {
 	[LENS_VALUE] = "", [LENS_CHANGE] = "_change", [LENS_RATE] = "_per_s",
@@ -76,7 +77,7 @@ static bool lens_applies(const struct metric_info *info, enum lens lens)
 	return false;
 }
 
-struct column column_find(enum entity entity, struct text name)
+static struct column find_by_name(enum entity entity, struct text name)
 {
 	for (enum lens lens = LENS_VALUE; lens <= LENS_SHARE; lens++) {
 		struct text head = name;
@@ -89,4 +90,28 @@ struct column column_find(enum entity entity, struct text name)
 			return (struct column){ metric, lens };
 	}
 	return (struct column){ METRIC_NONE, LENS_VALUE };
+}
+
+/* What people see at the top of a column is what they type: "RSS", "minflt/s". */
+static struct column find_by_title(enum entity entity, struct text title)
+{
+	enum lens lens = text_ends_with(title, "/s") ? LENS_RATE : LENS_VALUE;
+	size_t size = title.size - (lens == LENS_RATE ? strlen("/s") : 0);
+	enum metric end = entity_end_metric(entity);
+
+	for (enum metric metric = entity_first_metric(entity); metric < end; metric++) {
+		const struct metric_info *info = metric_info(metric);
+
+		if (strlen(info->title) == size && lens_applies(info, lens) &&
+		    strncasecmp(info->title, title.data, size) == 0)
+			return (struct column){ metric, lens };
+	}
+	return (struct column){ METRIC_NONE, LENS_VALUE };
+}
+
+struct column column_find(enum entity entity, struct text name)
+{
+	struct column column = find_by_name(entity, name);
+
+	return column.metric ? column : find_by_title(entity, name);
 }

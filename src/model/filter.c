@@ -65,6 +65,8 @@ static bool split_term(struct text term, struct text *ret_name, enum operator *r
 		length++;
 	if (length == 0)
 		return false;
+	if (term.size > length + 2 && term.data[length] == '/' && term.data[length + 1] == 's')
+		length += 2;	/* the heading of a rate */
 	struct text rest = { term.data + length, term.size - length };
 	for (size_t i = 0; i < ARRAY_SIZE(operators); i++) {
 		if (!text_starts_with(rest, operators[i]))

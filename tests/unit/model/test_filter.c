@@ -87,6 +87,8 @@ static void what_matches(void **state)
 		{ "oom_score_adjustment>0", 0xc },
 		{ "minor_faults_per_s>=100", 0xe }, { "minor_faults_per_s>1k", 0 },
 		{ "minor_faults_change=200", 0x4 },
+		{ "PSS>1M", 0x6 }, { "Minflt/s>=100", 0xe }, { "OOMADJ<0", 0x1 },
+		{ "/sbin", 0x1 }, { "/s", 0x1 },
 		{ "huge_share>25%", 0xc }, { "huge_share=0.2", 0x2 },
 		{ "start_time>150s", 0xc }, { "start_time<=1m", 0x1 },
 		{ "nginx", 0x2 }, { "NGINX", 0x2 }, { "writer|init", 0x5 }, { "\\(b\\)", 0x8 },
@@ -118,6 +120,7 @@ static void what_is_refused(void **state)
 		{ "user~(", "user~(", "regular expression" }, { "(", "(", "regular expression" },
 		{ "[z-a]", "[z-a]", "regular expression" },
 		{ "name_per_s>1", "name_per_s>1", "column of process" },
+		{ "name/s>1", "name/s>1", "column of process" },
 	};
 
 	(void)state;

@@ -111,11 +111,12 @@ static void new_process(void **state)
 	assert_rate(model_cell(model, 1, major_rate), 2);
 	assert_absent(model_cell(model, 2, minor_rate));
 	/* A gauge has no baseline. */
-	assert_absent(model_cell(model, 1, (struct column){ METRIC_PROCESS_RESIDENT, LENS_CHANGE }));
+	assert_absent(model_cell(model, 1,
+				 (struct column){ METRIC_PROCESS_RESIDENT, LENS_CHANGE }));
 	model_free(model);
 }
 
-/* Without a START_TIME column the key tells when a process began; without a boot time nothing does. */
+/* Without START_TIME the key tells when a process began; without a boot time nothing does. */
 static void new_process_by_key(void **state)
 {
 	static const enum metric metrics[] = { METRIC_PROCESS_MINOR_FAULTS };
@@ -211,7 +212,8 @@ static void drift_counts_as_nothing(void **state)
 	cell = model_cell(model, 0, (struct column){ METRIC_SYSTEM_NR_DIRTIED, LENS_CHANGE });
 	assert_int_equal(cell.presence, PRESENCE_PRESENT);
 	assert_int_equal(cell.signed_count, 0);
-	assert_rate(model_cell(model, 0, (struct column){ METRIC_SYSTEM_NR_DIRTIED, LENS_RATE }), 0);
+	cell = model_cell(model, 0, (struct column){ METRIC_SYSTEM_NR_DIRTIED, LENS_RATE });
+	assert_rate(cell, 0);
 	model_free(model);
 }
 
@@ -286,93 +288,9 @@ static void carried_values(void **state)
 	assert_absent(model_cell(model, 0, rate));
 	take(model, walked_sample(102, PRESENCE_STALE, 1000, 2));
 	assert_absent(model_cell(model, 0, rate));
-	/* Read again: the change took the 3 s since the last walk, not the 1 s since the last sample. */
+	/* Read again: the change took the 3 s since the last walk, not 1 s since the sample. */
 	take(model, walked_sample(103, PRESENCE_PRESENT, 7000, 0));
 	assert_rate(model_cell(model, 0, rate), 2000);
-	model_free(model);
-}
-
-static void mark_compares_changes_only(void **state)
-{
-	struct model *model = made_model(NULL);
-	int64_t expected[] = { 10, 20, 5 };
-
-	(void)state;
-	for (size_t i = 0; i < 3; i++) {
-		struct sample *sample = process_sample(100 + (double)i);
-
-		add_process(sample, 7, 50, 1000 + i * 10, 0);
-		take(model, sample);
-		if (i == 0)
-			model_set_mark(model, true);
-		else
-			assert_int_equal(model_cell(model, 0, minor_change).signed_count,
-					 expected[i - 1]);
-	}
-	assert_rate(model_cell(model, 0, minor_rate), 10);
-	assert_int_equal(model_mark_time(model)->monotonic, UINT64_C(100000000000));
-	model_set_mark(model, false);
-	assert_false(model_has_mark(model));
-	assert_null(model_mark_time(model));
-	assert_int_equal(model_cell(model, 0, minor_change).signed_count, 10);
-	model_free(model);
-}
-
-/* Every sample comes back exactly once, whatever is marked when. */
-static void samples_are_released_once(void **state)
-{
-	int released = 0;
-	struct model *model = made_model(&released);
-
-	(void)state;
-	for (int i = 0; i < 10; i++) {
-		take(model, process_sample(i));
-		if (i % 3 == 1)
-			model_set_mark(model, i % 2);
-	}
-	model_set_mark(model, true);
-	model_set_mark(model, true);
-	model_free(model);
-	assert_int_equal(released, 10);
-}
-
-static void column_names(void **state)
-{
-	char name[64];
-	size_t seen = 0;
-
-	(void)state;
-	for (enum metric metric = METRIC_NONE + 1; metric < METRIC_COUNT; metric++)
-		for (enum lens lens = LENS_VALUE; lens <= LENS_SHARE; lens++) {
-			struct column column = { metric, lens }, found;
-
-			column_name(column, name, sizeof(name));
-			found = column_find(column_entity(column), text_from(name));
-			/* A metric may have the name of another one's lens. */
-			if (found.metric == METRIC_NONE || found.metric != metric)
-				continue;
-			assert_int_equal(found.lens, lens);
-			seen++;
-		}
-	assert_true(seen > METRIC_COUNT * 2);
-	assert_int_equal(column_find(ENTITY_PROCESS, text_from("pss_per_s")).metric,
-			 METRIC_PROCESS_PSS);
-	assert_int_equal(column_find(ENTITY_PROCESS, text_from("name_per_s")).metric, METRIC_NONE);
-	assert_int_equal(column_find(ENTITY_PROCESS, text_from("swap_share")).metric, METRIC_NONE);
-	assert_int_equal(column_find(ENTITY_PROCESS, text_from("_per_s")).metric, METRIC_NONE);
-}
-
-static void nothing_before_the_first_sample(void **state)
-{
-	struct model *model = made_model(NULL);
-
-	(void)state;
-	assert_null(model_now(model));
-	assert_absent(value_of(model, 0, METRIC_SYSTEM_MEMORY_TOTAL));
-	assert_absent(model_cell(model, 99, minor_rate));
-	assert_true(model_interval(model, METRIC_SYSTEM_PGFAULT) <= 0);
-	model_set_mark(model, true);
-	assert_false(model_has_mark(model));
 	model_free(model);
 }
 
@@ -391,10 +309,6 @@ int main(void)
 		cmocka_unit_test(pressure_as_share),
 		cmocka_unit_test(huge_changes_saturate),
 		cmocka_unit_test(carried_values),
-		cmocka_unit_test(mark_compares_changes_only),
-		cmocka_unit_test(samples_are_released_once),
-		cmocka_unit_test(column_names),
-		cmocka_unit_test(nothing_before_the_first_sample),
 	};
 
 	return cmocka_run_group_tests_name("lens", tests, NULL, NULL);

@@ -168,7 +168,8 @@ static void thread_stacks(void **state)
 {
 	static const struct mapping mappings[] = {
 		/* since 6.7: MAP_STACK carries nh */
-		{ BASE + 0x1000, BASE + 0x2000, "---p", "", "mr mw me nh", "stack guard", "likely" },
+		{ BASE + 0x1000, BASE + 0x2000, "---p", "", "mr mw me nh", "stack guard",
+		  "likely" },
 		{ BASE + 0x2000, BASE + 0x42000, "rw-p", "", "rd wr mr mw me ac nh",
 		  "thread stack", "likely" },
 		/* a guard without a mapping of its own */

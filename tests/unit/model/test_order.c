@@ -265,7 +265,7 @@ static void tree_folding_and_filter(void **state)
 	model_free(model);
 }
 
-/* A cycle of three with a child, a process that is its own parent: nothing is lost, nothing hangs. */
+/* A cycle of three with a child, a process that is its own parent: nothing is lost or hangs. */
 static void tree_cycles(void **state)
 {
 	static const uint64_t links[][2] = { { 1, 3 }, { 2, 1 }, { 3, 2 }, { 4, 2 }, { 9, 9 } };

@@ -131,10 +131,10 @@ static void numbers_fit(void **state)
 	for (unsigned shift = 0; shift < 64; shift++)
 		for (int64_t delta = -1; delta <= 1; delta++) {
 			struct cell cell = count((UINT64_C(1) << shift) + (uint64_t)delta);
+			struct column change = { METRIC_PROCESS_PSS, LENS_CHANGE };
 
 			assert_true(strlen(format(cell, pss, true)) <= 5);
-			assert_true(strlen(format(cell, (struct column){ METRIC_PROCESS_PSS,
-									 LENS_CHANGE }, true)) <= 6);
+			assert_true(strlen(format(cell, change, true)) <= 6);
 		}
 }
 
