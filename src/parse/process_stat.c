@@ -29,7 +29,8 @@ static int split_name(struct text text, struct text *ret_pid, struct text *ret_n
 	const char *close = text.size ? memrchr(text.data, ')', text.size) : NULL;
 	struct text head;
 
-	if (!close || memchr(text.data, '\0', text.size) || !text_split(&text, '(', &head) || close < text.data)
+	if (!close || memchr(text.data, '\0', text.size) || !text_split(&text, '(', &head) ||
+	    close < text.data)
 		return -EINVAL;
 	*ret_pid = text_trim(head);
 	*ret_name = (struct text){ text.data, (size_t)(close - text.data) };

@@ -72,7 +72,8 @@ static void check_extreme(const struct parser *parser, struct text text, struct 
 			  const struct reading *before, const struct extreme *extreme)
 {
 	size_t start = (size_t)(number.data - text.data), length = strlen(extreme->text);
-	bool is_word = (start == 0 || is_blank(number.data[-1])) && is_blank(number.data[number.size]);
+	bool is_word = (start == 0 || is_blank(number.data[-1])) &&
+		       is_blank(number.data[number.size]);
 	char *changed = malloc(text.size + length);
 	struct reading now;
 	unsigned changes;

@@ -146,8 +146,8 @@ static bool check_zoneinfo(const struct fact *fact)
 
 		assert_int_not_equal(metric, METRIC_NONE);
 		if (row >= 0)
-			require_value(fact, sample_get(reading->sample, (size_t)row, metric)->count /
-					    fact->machine->page_size);
+			require_value(fact, sample_get(reading->sample, (size_t)row,
+						       metric)->count / fact->machine->page_size);
 		else if (metric == METRIC_ZONE_PRESENT)
 			require_value(fact, 0);
 	}
