@@ -4,6 +4,7 @@
  * whatever the collectors ask for is in the capture.
  */
 #include <errno.h>
+#include <inttypes.h>
 #include <stdlib.h>
 
 #include "mempane/collect.h"
@@ -14,10 +15,10 @@
 
 struct capture {
 	struct tree      *tree;
-	struct collector *collector;
 	struct sample    *sample;
 	bool              is_live;
 	unsigned          step_count;	/* of what is captured */
+	uint64_t          missing;	/* a PID that was asked for and is not there, or 0 */
 	struct demand     machine;	/* everything but what is asked of one process */
 	struct demand     subject;	/* the rest, for one process at a time */
 };
@@ -30,18 +31,15 @@ static void demand_everything(struct capture *capture)
 		else
 			demand_add(&capture->machine, metric);
 	}
+	demand_add(&capture->subject, METRIC_PROCESS_PID);
 	capture->machine.is_exhaustive = capture->subject.is_exhaustive = true;
 }
 
 static enum status open_capture(struct capture *capture, const struct options *options)
 {
-	const struct collector_options collector_options = {
-		.read_deadline = NANOSECONDS_PER_SECOND / 5,
-	};
 	struct error error = { 0 };
 	struct tree *tree;
 	enum status status = open_root(options, &tree);
-	int r;
 
 	if (status != STATUS_SUCCESS)
 		return status;
@@ -49,20 +47,42 @@ static enum status open_capture(struct capture *capture, const struct options *o
 	capture->step_count = tree_step_count(tree);
 	if (tree_open_tee(tree, options->operands[0], &capture->tree, &error) < 0)
 		return complain_error(&error);
-	r = collector_open(capture->tree, &collector_options, &capture->collector);
-	if (r < 0)
-		return complain_code(r, "cannot begin to read");
 	capture->sample = sample_new();
 	return capture->sample ? STATUS_SUCCESS : complain_code(-ENOMEM, "cannot begin to read");
 }
 
-static int collect(struct capture *capture, const struct demand *demand)
+static int collect(struct capture *capture, struct collector *collector,
+		   const struct demand *demand)
 {
 	sample_reset(capture->sample);
-	return collector_collect(capture->collector, demand, capture->sample);
+	return collector_collect(collector, demand, capture->sample);
 }
 
-/* One step: the machine, then each process that was asked for. */
+/* The machine, then each process that was asked for. A collector remembers what it has read and
+ * each step must be whole, so each has a collector of its own. */
+static int collect_step(struct capture *capture, const struct options *options)
+{
+	const struct collector_options collector_options = {
+		.read_deadline = NANOSECONDS_PER_SECOND / 5,
+	};
+	struct collector *collector;
+	int r = collector_open(capture->tree, &collector_options, &collector);
+
+	if (r < 0)
+		return r;
+	r = collect(capture, collector, &capture->machine);
+	for (size_t i = 0; i < options->pid_count && r >= 0; i++) {
+		capture->subject.subject = options->pids[i];
+		capture->subject.pids = &options->pids[i];
+		capture->subject.pid_count = 1;
+		r = collect(capture, collector, &capture->subject);
+		if (r >= 0 && !sample_table(capture->sample, ENTITY_PROCESS)->row_count)
+			capture->missing = options->pids[i];
+	}
+	collector_close(collector);
+	return r;
+}
+
 static enum status take_step(struct capture *capture, const struct options *options, unsigned step)
 {
 	struct error error = { 0 };
@@ -70,13 +90,7 @@ static enum status take_step(struct capture *capture, const struct options *opti
 
 	if (r < 0)
 		return complain_code(r, "cannot begin a step");
-	r = collect(capture, &capture->machine);
-	for (size_t i = 0; i < options->pid_count && r >= 0; i++) {
-		capture->subject.subject = options->pids[i];
-		capture->subject.pids = &options->pids[i];
-		capture->subject.pid_count = 1;
-		r = collect(capture, &capture->subject);
-	}
+	r = collect_step(capture, options);
 	if (r < 0)
 		return complain_code(r, "cannot take a sample");
 	return tree_tee_status(capture->tree, &error) < 0 ? complain_error(&error)
@@ -116,8 +130,9 @@ enum status capture_run(const struct options *options, const struct surroundings
 	status = open_capture(&capture, options);
 	if (status == STATUS_SUCCESS)
 		status = take_steps(&capture, options, signals, &signal);
+	if (status == STATUS_SUCCESS && capture.missing)
+		status = complain(STATUS_NO_PROCESS, "no process %" PRIu64, capture.missing);
 	sample_free(capture.sample);
-	collector_close(capture.collector);
 	tree_close(capture.tree);
 	ending_signals_close(signals, signal);
 	return status;

@@ -140,6 +140,13 @@ def test_capture_says_what_the_machine_said():
             assert total == int(file.readline().split()[1]) * 1024
 
 
+def test_capture_misses_a_process():
+    with tempfile.TemporaryDirectory(prefix="mempane-test-") as folder:
+        path = os.path.join(folder, "capture")
+        expect_refusal(["capture", path, "-p", "2147483647"], 42, "2147483647")
+        assert os.path.exists(os.path.join(path, "FACTS")), "the machine is captured all the same"
+
+
 def test_capture_needs_a_new_folder():
     with tempfile.TemporaryDirectory(prefix="mempane-test-") as folder:
         with open(os.path.join(folder, "keep"), "w", encoding="ascii"):
