@@ -13,6 +13,7 @@ enum {
 	TWO_COLUMNS = 72, THREE_COLUMNS = 180,	/* widths from which parts stand side by side */
 	MEMORY_MINIMUM = 45, MEMORY_MAXIMUM = 88,
 	PROCESSES_HEIGHT = 7,
+	OTHER_BOXES = 10,	/* least height of the boxes above the zones */
 	SMALL_HEIGHT = 5,	/* below this there are no boxes */
 };
 
@@ -61,15 +62,20 @@ static void place_stack(const struct scene *scene, struct overview *overview,
 			struct rectangle area, enum overview_part first, size_t count)
 {
 	int zones = zone_lines(scene), lines = zones > 3 ? 3 : zones;
-	const struct share all[OVERVIEW_PART_COUNT] = {
+	int spare = area.height - OTHER_BOXES - lines - 1;
+	struct share all[OVERVIEW_PART_COUNT] = {
 		[OVERVIEW_PRESSURE] = { .minimum = 2, .weight = 2, .rank = 1 },
 		[OVERVIEW_FAULTS] = { .minimum = 3, .weight = 2, .rank = 2 },
 		[OVERVIEW_RECLAIM] = { .minimum = 4, .weight = 3, .rank = 4 },
-		[OVERVIEW_FRAGMENTATION] = { .minimum = lines + 1, .weight = zones > 3 ? 20 : 2,
+		[OVERVIEW_FRAGMENTATION] = { .minimum = lines + 1, .weight = 2,
 					     .maximum = zones + 2, .rank = 3 },
 	};
 	struct rectangle inner = { area.x, area.y, area.width, area.height - 1 };
 
+	/* A zone more is worth more than a higher curve. */
+	if (spare > 0)
+		all[OVERVIEW_FRAGMENTATION].minimum += spare < zones + 1 - lines ?
+						       spare : zones + 1 - lines;
 	layout_rows(inner, all + first, count, overview->places + first);
 	for (size_t i = 0; i < count; i++)
 		if (!rectangle_is_empty(overview->places[first + i]))

@@ -205,9 +205,10 @@ static void draw_part(const struct scene *scene, const struct canvas *canvas, si
 static int list_columns(const struct scene *scene, const struct canvas *canvas, int rows)
 {
 	int count = (int)part_count(scene), columns = 1;
+	int least = SWATCH_WIDTH + SHORT_NAME_WIDTH + BYTES_WIDTH;	/* a blank included */
 
 	while ((count + columns - 1) / columns > rows &&
-	       (canvas->width + 1) / (columns + 1) > SWATCH_WIDTH + SHORT_NAME_WIDTH + BYTES_WIDTH - 1)
+	       (canvas->width + 1) / (columns + 1) >= least)
 		columns++;
 	return columns;
 }

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The overview's answer to "is anything wrong": pressure, faults, reclaim and swap, and what is left
- * of each zone's large blocks.
+ * The overview's answer to "is anything wrong": pressure, faults, reclaim and swap.
  */
 #include "overview.h"
 

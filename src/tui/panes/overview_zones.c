@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The overview's lines about fragmentation: for each zone the largest free block, and how much of its
- * free memory is of no use to each order.
+ * The overview's lines about fragmentation: for each zone the largest free block, and how much of
+ * its free memory is of no use to each order.
  */
 #include "overview.h"
 
