@@ -99,7 +99,7 @@ void overview_fragmentation_draw(const struct scene *scene, const struct overvie
 		canvas_put(canvas, 0, 0, STYLE_DIM, now ? "no buddyinfo here" : "waiting");
 		return;
 	}
-	if (canvas->height > count || canvas->height > 5)
+	if (canvas->height > count || (canvas->height > 5 && canvas->height < count))
 		draw_heading(scene, canvas), y++;
 	if (first > count - (canvas->height - y))
 		first = count - (canvas->height - y);
