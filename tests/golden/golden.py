@@ -30,7 +30,6 @@ PROGRAM_CASES = {
     "program.help-list.text": ["list", "--help"],
     "program.help-snapshot.text": ["snapshot", "--help"],
     "program.list-metrics.text": ["list", "metrics"],
-    "program.list-metrics.json": ["list", "metrics", "--format", "json"],
     "program.list-views.text": ["list", "views"],
     "program.list-views.json": ["list", "views", "--format", "json"],
 }
