@@ -146,7 +146,6 @@ static int tee_begin_step(struct tee *tee, unsigned step)
 	tee->step = step;
 	tee->has_moment = false;
 	tee->is_changed = true;
-	tee->tree.step_count = step + 1;
 	return capture_writer_begin_step(&tee->writer, step);
 }
 
@@ -266,6 +265,7 @@ int tree_open_tee(struct tree *take_inner, const char *path, struct tree **ret_t
 		facts_file_init(&tee->file);
 		tee->inner = take_inner;
 		tee->tree.is_live = tree_is_live(take_inner);
+		tee->tree.step_count = tree_step_count(take_inner);
 		tee->tree.facts = tee->file.facts = *tree_facts(take_inner);
 		pthread_mutex_init(&tee->lock, NULL);
 		result = tee_start(tee, path, error);
