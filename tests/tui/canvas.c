@@ -2,8 +2,10 @@
 /*
  * The screen without a terminal: opens a root, takes a size and keys, prints the canvas as text.
  *
- *     tui_canvas ROOT WIDTHxHEIGHT [--ascii] [--view NAME] [--filter TEXT] [KEY...]
+ *     tui_canvas ROOT WIDTHxHEIGHT [--ascii] [--view NAME] [--filter TEXT] [--pid PID] [KEY...]
+ *     tui_canvas ROOT sweep
  *
+ * The second form draws every pane in every size from 1x1 up and checks only that it can.
  * A KEY is a name of actions.def ("2", "Enter", "F6"), or "text:abc" to type several, or
  * "click:X,Y" and "double:X,Y" for the mouse.
  */
@@ -95,6 +97,32 @@ static int read_options(int count, char **arguments, struct tui_options *options
 	return i;
 }
 
+/* Every pane and dialog; what matters is that nothing is drawn outside and nothing breaks. */
+static int sweep(const char *root)
+{
+	static const char *const keys[] = { "1", "2", "t", "Enter", "Esc", "3", "4", "5", "8",
+					    "F1", "Esc", "2", "F6", "Esc", "/", "Esc", "?", "Esc" };
+	struct tui_options options = { .is_utf8 = true, .version = "test" };
+	struct app *app;
+
+	if (open_app(root, &options, &app))
+		return 1;
+	while (app_take_sample(app, 0) == 1)
+		;
+	for (size_t key = 0; key < ARRAY_SIZE(keys); key++) {
+		if (app_resize(app, 80, 24) || !press_named(app, keys[key]))
+			return 1;
+		for (int width = 1; width <= 240; width += width < 60 ? 1 : 17)
+			for (int height = 1; height <= 90; height += height < 30 ? 1 : 13) {
+				if (app_resize(app, width, height))
+					return 1;
+				app_draw(app);
+			}
+	}
+	app_close(app);
+	return 0;
+}
+
 int main(int count, char **arguments)
 {
 	struct tui_options options = { .is_utf8 = true, .has_mouse = true, .version = "test" };
@@ -102,6 +130,8 @@ int main(int count, char **arguments)
 	int width, height, first;
 	bool is_good = true;
 
+	if (count == 3 && strcmp(arguments[2], "sweep") == 0)
+		return sweep(arguments[1]);
 	if (count < 3 || sscanf(arguments[2], "%dx%d", &width, &height) != 2) {
 		fprintf(stderr, "usage: tui_canvas ROOT WIDTHxHEIGHT [OPTION...] [KEY...]\n");
 		return 2;
