@@ -356,5 +356,5 @@ void app_draw(struct app *app)
 	tab->pane->draw(&app->scene, tab->state, &pane);
 	last_line = canvas_sub(&screen, (struct rectangle){ 0, screen.height - 1, screen.width,
 							    1 });
-	dialog_draw(&app->requests.dialog, &pane, &last_line);
+	dialog_draw(&app->requests.dialog, &pane, &last_line, app->requests.message);
 }

@@ -36,6 +36,8 @@ enum dialog_result {
 };
 
 enum dialog_result dialog_key(struct dialog *dialog, uint32_t key, const struct mouse *mouse);
-void dialog_draw(struct dialog *dialog, const struct canvas *pane, const struct canvas *last_line);
+/* `complaint`: what is wrong with the line so far, or an empty text. */
+void dialog_draw(struct dialog *dialog, const struct canvas *pane, const struct canvas *last_line,
+		 const char *complaint);
 
 #endif

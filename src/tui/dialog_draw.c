@@ -70,7 +70,8 @@ static void draw_window(struct dialog *dialog, const struct canvas *pane)
 	prose_draw(&inside, 0, -(int)dialog->top, STYLE_NEUTRAL, dialog->text);
 }
 
-static void draw_line(const struct dialog *dialog, const struct canvas *line)
+static void draw_line(const struct dialog *dialog, const struct canvas *line,
+		      const char *complaint)
 {
 	static const char hint[] = "Enter: keep  Esc: undo  ^U: clear";
 	int x, width = text_width(dialog->line), room;
@@ -91,7 +92,9 @@ static void draw_line(const struct dialog *dialog, const struct canvas *line)
 	}
 	canvas_put(line, x, 0, STYLE_NEUTRAL, " ");
 	canvas_overlay(line, (struct rectangle){ x, 0, 1, 1 }, OVERLAY_SELECTED);
-	if (dialog->kind == DIALOG_LINE && line->width - x > (int)sizeof(hint) + 2)
+	if (*complaint)
+		canvas_put_right(line, x + 2, 0, line->width - x - 3, STYLE_WARNING, complaint);
+	else if (line->width - x > (int)sizeof(hint) + 2)
 		canvas_put_right(line, 0, 0, line->width - 1, STYLE_DIM, hint);
 }
 
@@ -107,13 +110,14 @@ static void draw_question(const struct dialog *dialog, const struct canvas *pane
 	canvas_put(&inside, 1, rows + 1, STYLE_NEUTRAL, ": do it   any other key: leave it");
 }
 
-void dialog_draw(struct dialog *dialog, const struct canvas *pane, const struct canvas *last_line)
+void dialog_draw(struct dialog *dialog, const struct canvas *pane, const struct canvas *last_line,
+		 const char *complaint)
 {
 	switch (dialog->kind) {
 	case DIALOG_NONE:
 		break;
 	case DIALOG_LINE:
-		draw_line(dialog, last_line);
+		draw_line(dialog, last_line, complaint);
 		break;
 	case DIALOG_LIST:
 		draw_list(dialog, pane);

@@ -17,7 +17,7 @@
 
 #include <cmocka.h>
 
-#include "pty.h"
+#include "pseudo_terminal.h"
 
 enum { SOON = 20000, AT_ONCE = 1000 };	/* ms; the first is generous for slow machines */
 

@@ -125,7 +125,7 @@ void column_explain(struct column column, char *buffer, size_t size)
 	const struct metric_info *info = metric_info(column.metric);
 
 	buffer[0] = '\0';
-	append(buffer, size, "%s%s", info->help, lens_sentence(column.lens));
+	append(buffer, size, "%s: %s%s", info->title, info->help, lens_sentence(column.lens));
 	if (column.lens == LENS_SHARE && info->share_of)
 		append(buffer, size, " Of: %s.", metric_info(info->share_of)->name);
 	append(buffer, size, "\n\nName: %s.%s  (unit: %s, %s)", entity_info(info->entity)->name,

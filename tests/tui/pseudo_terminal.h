@@ -3,8 +3,8 @@
  * A program in a pseudo-terminal with libvterm as the terminal: what it draws, in which modes it
  * leaves the terminal, every byte it sent. For the tests in this folder.
  */
-#ifndef MEMPANE_TESTS_PTY_H
-#define MEMPANE_TESTS_PTY_H
+#ifndef MEMPANE_TESTS_PSEUDO_TERMINAL_H
+#define MEMPANE_TESTS_PSEUDO_TERMINAL_H
 
 #include <stdbool.h>
 #include <stddef.h>

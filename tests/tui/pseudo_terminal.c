@@ -3,7 +3,7 @@
  * A program in a pseudo-terminal. With job control there is a small shell in between: it puts the
  * program into the foreground, tells when it has stopped, and continues it when told to.
  */
-#include "pty.h"
+#include "pseudo_terminal.h"
 
 #include <errno.h>
 #include <fcntl.h>
