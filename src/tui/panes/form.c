@@ -57,6 +57,16 @@ static int line_of(const struct form *form, size_t index)
 	return line;
 }
 
+/* One value is no history. */
+static void draw_spark(const struct scene *scene, struct column column, const struct canvas *canvas,
+		       int x, int width)
+{
+	const struct history *history = model_track(scene->model, column, NULL);
+
+	if (history && history_count(history) > 1)
+		graph_spark_history(canvas, x, 0, width, history, 0, STYLE_SERIES_1);
+}
+
 static void draw_entry(const struct scene *scene, const struct form *form, size_t index, size_t row,
 		       const struct canvas *canvas)
 {
@@ -83,9 +93,7 @@ static void draw_entry(const struct scene *scene, const struct form *form, size_
 	spark = canvas->width - name_width - value_width - 2;
 	if (spark >= SPARK_MINIMUM && form->count <= SPARKS_MAXIMUM &&
 	    form->view->entity == ENTITY_SYSTEM)
-		graph_spark_history(canvas, name_width + value_width + 1, 0, spark,
-				    model_track(scene->model, column->column, NULL), 0,
-				    STYLE_SERIES_1);
+		draw_spark(scene, column->column, canvas, name_width + value_width + 1, spark);
 }
 
 /* Where line `line` of the form is on the canvas; empty when it is scrolled away. */
@@ -114,9 +122,11 @@ static void scroll_to_cursor(struct form *form)
 static void draw_lines(const struct scene *scene, struct form *form, size_t row,
 		       const struct canvas *canvas)
 {
-	int columns = canvas->width / COLUMN_WIDTH > 0 ? canvas->width / COLUMN_WIDTH : 1;
+	int most = canvas->width / COLUMN_WIDTH > 0 ? canvas->width / COLUMN_WIDTH : 1;
 	int lines = line_of(form, form->count - 1) + 1;
+	int columns = (lines + canvas->height - 1) / canvas->height;
 
+	columns = columns > most ? most : columns;
 	form->page = canvas->height;
 	form->rows = (lines + columns - 1) / columns;
 	if (form->rows < form->page)
