@@ -90,8 +90,9 @@ static void run_shell(const struct pty_program *program)
 
 void pty_start(struct pty *pty, const struct pty_program *program)
 {
-	struct winsize size = { .ws_col = (unsigned short)(program->width ? program->width : 80),
-				.ws_row = (unsigned short)(program->height ? program->height : 24) };
+	int width = program->width ? program->width : 80;
+	int height = program->height ? program->height : 24;
+	struct winsize size = { .ws_col = (unsigned short)width, .ws_row = (unsigned short)height };
 
 	*pty = (struct pty){ .is_cursor_visible = true, .width = size.ws_col,
 			     .height = size.ws_row };

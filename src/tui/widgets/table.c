@@ -11,11 +11,36 @@
 
 size_t table_column_count(const struct table_widget *table)
 {
+	return table->column_count;
+}
+
+/* The view's columns, and the change of the sorted one since the mark. */
+void table_set_columns(struct table_widget *table, bool has_mark)
+{
+	const struct view_column *from = table->view->columns;
+	const struct metric_info *info = metric_info(table->sort.metric);
+	bool has_change = has_mark && table->sort.metric && info->unit != UNIT_TEXT &&
+			  info->unit != UNIT_IDENTIFIER && info->unit != UNIT_ADDRESS;
 	size_t count = 0;
 
-	while (count < TABLE_COLUMNS_MAXIMUM && table->view->columns[count].column.metric)
-		count++;
-	return count;
+	for (; from->column.metric && count + 1 < TABLE_COLUMNS_MAXIMUM; from++) {
+		table->columns[count++] = *from;
+		if (!has_change || from->column.metric != table->sort.metric)
+			continue;
+		view_column_title(&(struct view_column){ .column = { from->column.metric } },
+				  table->change_title + 2, sizeof(table->change_title) - 2);
+		memcpy(table->change_title, "\xce\x94", 2);	/* a capital delta */
+		table->columns[count++] = (struct view_column){
+			.column = { from->column.metric, LENS_CHANGE },
+			.title = table->change_title,
+			.width = 7,
+		};
+		has_change = false;
+	}
+	table->column_count = count;
+	table->shows_change = has_mark;
+	if (table->cursor_column >= count)
+		table->cursor_column = 0;
 }
 
 unsigned table_sort_column(const struct table_widget *table)
@@ -23,7 +48,7 @@ unsigned table_sort_column(const struct table_widget *table)
 	size_t count = table_column_count(table);
 
 	for (size_t i = 0; i < count; i++) {
-		struct column column = table->view->columns[i].column;
+		struct column column = table->columns[i].column;
 
 		if (column.metric == table->sort.metric && column.lens == table->sort.lens)
 			return (unsigned)i;
@@ -37,6 +62,7 @@ int table_widget_init(struct table_widget *table, const struct view *view)
 	table->sort = view->sort;
 	table->is_ascending = view->sort_ascending;
 	table->is_dirty = true;
+	table_set_columns(table, false);
 	table->cursor_column = table_sort_column(table);
 	return 0;
 }
@@ -105,6 +131,8 @@ void table_sort_by(struct table_widget *table, struct column column, bool is_asc
 	table->is_ascending = is_ascending;
 	table->is_tree = false;
 	table->is_dirty = true;
+	table_set_columns(table, table->shows_change);
+	table->cursor_column = table_sort_column(table);
 	table->has_selection = false;	/* the eye goes to the new top */
 	table->cursor = 0;
 	table->top = 0;
@@ -113,7 +141,7 @@ void table_sort_by(struct table_widget *table, struct column column, bool is_asc
 /* Numbers from the largest, names from the first. */
 void table_sort_by_index(struct table_widget *table, size_t index)
 {
-	struct column column = table->view->columns[index].column;
+	struct column column = table->columns[index].column;
 
 	if (column.metric == table->sort.metric && column.lens == table->sort.lens &&
 	    !table->is_tree) {
@@ -121,7 +149,6 @@ void table_sort_by_index(struct table_widget *table, size_t index)
 		table->is_dirty = true;
 		return;
 	}
-	table->cursor_column = (unsigned)index;
 	table_sort_by(table, column,
 		      column_unit(column) == UNIT_TEXT || column_unit(column) == UNIT_IDENTIFIER ||
 			      column_unit(column) == UNIT_ADDRESS);
@@ -130,7 +157,6 @@ void table_sort_by_index(struct table_widget *table, size_t index)
 static void sort_by_metric(struct table_widget *table, enum metric metric, bool is_ascending)
 {
 	table_sort_by(table, (struct column){ metric, LENS_VALUE }, is_ascending);
-	table->cursor_column = table_sort_column(table);
 }
 
 /* The column that stands for memory in this view. */
@@ -141,7 +167,7 @@ static enum metric memory_metric(const struct table_widget *table)
 
 	for (size_t n = 0; n < ARRAY_SIZE(names); n++)
 		for (size_t i = 0; i < count; i++) {
-			enum metric metric = table->view->columns[i].column.metric;
+			enum metric metric = table->columns[i].column.metric;
 
 			if (strcmp(metric_info(metric)->name, names[n]) == 0)
 				return metric;

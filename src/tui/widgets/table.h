@@ -8,16 +8,21 @@
 
 #include "../pane.h"
 
-enum { TABLE_COLUMNS_MAXIMUM = 64, TABLE_TEXT_MAXIMUM = 256 };
+enum { TABLE_COLUMNS_MAXIMUM = 65, TABLE_TEXT_MAXIMUM = 256 };
 
 /* Where a column was drawn last, for the mouse. */
 struct table_place {
-	uint8_t column;		/* index in the view */
+	uint8_t column;		/* index in the table's columns */
 	int     x, width;
 };
 
 struct table_widget {
 	const struct view *view;
+	/* The view's, and while there is a mark the change of the sorted one beside it. */
+	struct view_column columns[TABLE_COLUMNS_MAXIMUM];
+	size_t             column_count;
+	char               change_title[64];
+	bool               shows_change;
 	struct column      sort;
 	bool               is_ascending;
 	bool               is_tree;
@@ -36,7 +41,7 @@ struct table_widget {
 	size_t             cursor;		/* index in rows of the selection */
 	size_t             top;			/* first row drawn */
 	int                page;		/* rows drawn last */
-	unsigned           cursor_column;	/* index in the view, for EXPLAIN and SORT_HERE */
+	unsigned           cursor_column;	/* index in columns, for EXPLAIN and SORT_HERE */
 	bool               has_column_cursor;	/* the user chose a column */
 	unsigned           first_column;	/* horizontal scroll, past the fixed ones */
 	struct key        *folded;		/* owned copies */

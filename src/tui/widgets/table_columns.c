@@ -12,7 +12,7 @@ enum { GAP = 1, GAP_MAXIMUM = 4 };
 
 struct column table_shown_column(const struct table_widget *table, size_t index)
 {
-	struct column column = table->view->columns[index].column;
+	struct column column = table->columns[index].column;
 
 	if (column.metric == METRIC_PROCESS_COMMAND && table->is_name_only)
 		column.metric = METRIC_PROCESS_NAME;
@@ -69,10 +69,10 @@ static size_t flexible_column(const struct table_widget *table)
 {
 	size_t count = table_column_count(table);
 
-	if (count && column_unit(table->view->columns[count - 1].column) == UNIT_TEXT)
+	if (count && column_unit(table->columns[count - 1].column) == UNIT_TEXT)
 		return count - 1;
 	for (size_t i = 0; i < count; i++)
-		if (column_unit(table->view->columns[i].column) == UNIT_TEXT)
+		if (column_unit(table->columns[i].column) == UNIT_TEXT)
 			return i;
 	return count;
 }
@@ -98,9 +98,9 @@ static void choose_by_rank(const struct table_widget *table, int width, struct c
 		size_t worst = count;
 
 		for (size_t i = 0; i < count; i++)
-			if (choice->is_shown[i] && table->view->columns[i].rank > 0 &&
-			    (worst == count || table->view->columns[i].rank >=
-						       table->view->columns[worst].rank))
+			if (choice->is_shown[i] && table->columns[i].rank > 0 &&
+			    (worst == count || table->columns[i].rank >=
+						       table->columns[worst].rank))
 				worst = i;
 		if (worst == count)
 			break;
@@ -139,7 +139,7 @@ static void choose(const struct scene *scene, struct table_widget *table, int wi
 
 	for (size_t i = 0; i < count; i++) {
 		all.is_shown[i] = true;
-		all.widths[i] = column_width(&table->view->columns[i], scene->numbers);
+		all.widths[i] = column_width(&table->columns[i], scene->numbers);
 		if (i == flexible && i == count - 1)
 			all.widths[i] = table->is_tree ? TREE_MINIMUM : FLEXIBLE_MINIMUM;
 		all.total += all.widths[i] + GAP;

@@ -118,7 +118,7 @@ static void draw_heading(const struct table_widget *table, const struct canvas *
 	canvas_fill(canvas, (struct rectangle){ 0, 0, canvas->width, 1 }, STYLE_HEADER, ' ');
 	for (size_t i = 0; i < table->place_count; i++) {
 		const struct table_place *place = &table->places[i];
-		const struct view_column *column = &table->view->columns[place->column];
+		const struct view_column *column = &table->columns[place->column];
 		bool is_sorted = column->column.metric == table->sort.metric &&
 				 column->column.lens == table->sort.lens && !table->is_tree;
 		enum style style = is_sorted ? STYLE_HEADER_SORTED : STYLE_HEADER;

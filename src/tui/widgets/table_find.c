@@ -21,7 +21,7 @@ enum handled table_ask_sort(struct scene *scene, struct table_widget *table,
 		return HANDLED_YES;
 	}
 	for (size_t i = 0; i < count; i++) {
-		const struct view_column *column = &table->view->columns[i];
+		const struct view_column *column = &table->columns[i];
 		char title[64];
 
 		view_column_title(column, title, sizeof(title));

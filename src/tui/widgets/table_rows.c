@@ -125,6 +125,8 @@ void table_widget_update(const struct scene *scene, struct table_widget *table)
 		.folded_count = table->folded_count,
 	};
 
+	if (table->shows_change != model_has_mark(scene->model))
+		table_set_columns(table, model_has_mark(scene->model));
 	if (!table->is_dirty && table->generation == scene->generation)
 		return;
 	table->rows.count = 0;

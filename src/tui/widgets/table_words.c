@@ -36,9 +36,9 @@ static void append_sort(const struct table_widget *table, char *buffer, size_t s
 	if (!table->sort.metric)
 		return;
 	for (size_t i = 0; i < count; i++)
-		if (table->view->columns[i].column.metric == table->sort.metric &&
-		    table->view->columns[i].column.lens == table->sort.lens)
-			column = table->view->columns[i];
+		if (table->columns[i].column.metric == table->sort.metric &&
+		    table->columns[i].column.lens == table->sort.lens)
+			column = table->columns[i];
 	view_column_title(&column, title, sizeof(title));
 	append(buffer, size, "by %s %s", title, table->is_ascending ? "▲" : "▼");
 }
