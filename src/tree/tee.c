@@ -246,6 +246,7 @@ static int tee_start(struct tee *tee, const char *path, struct error *error)
 
 	if (result)
 		return error_set(error, result, path, 0, "cannot begin the capture");
+	tee->tree.step_count = tree_step_count(tee->inner);
 	result = capture_writer_open(&tee->writer, path, error);
 	if (result)
 		return result;
@@ -265,7 +266,6 @@ int tree_open_tee(struct tree *take_inner, const char *path, struct tree **ret_t
 		facts_file_init(&tee->file);
 		tee->inner = take_inner;
 		tee->tree.is_live = tree_is_live(take_inner);
-		tee->tree.step_count = tree_step_count(take_inner);
 		tee->tree.facts = tee->file.facts = *tree_facts(take_inner);
 		pthread_mutex_init(&tee->lock, NULL);
 		result = tee_start(tee, path, error);
