@@ -31,8 +31,28 @@ static bool needs_walk_age(struct column column)
 	       metric_rate_source(column.metric) == SOURCE_PROCESS_SMAPS_ROLLUP;
 }
 
+/* A view of the reading itself has nothing to tell when nothing is read: it asks for one metric of
+ * every file that costs little and holds nobody up. */
+static void demand_every_file(struct demand *demand)
+{
+	bool is_asked[SOURCE_COUNT] = { false };
+
+	for (enum metric metric = METRIC_NONE + 1; metric < METRIC_COUNT; metric++) {
+		enum source source = metric_info(metric)->source;
+		const struct source_info *info = source_info(source);
+
+		if (source == SOURCE_NONE || is_asked[source] || info->cost == COST_WALK ||
+		    info->takes_mmap_lock)
+			continue;
+		is_asked[source] = true;
+		demand_add(demand, metric);
+	}
+}
+
 void view_demand(const struct view *view, struct demand *demand)
 {
+	if (view->entity == ENTITY_SOURCE || view->entity == ENTITY_UNKNOWN)
+		demand_every_file(demand);
 	for (const struct view_column *column = view->columns; column->column.metric; column++) {
 		demand_add(demand, column->column.metric);
 		if (needs_walk_age(column->column))

@@ -206,6 +206,12 @@ static void demands(void **state)
 	assert_true(demand_has_source(&processes, SOURCE_PROCESS_SMAPS_ROLLUP));
 	assert_false(demand_has_source(&processes, SOURCE_PROCESS_SMAPS));
 	assert_false(demand_has_source(&processes, SOURCE_SLABINFO));
+	struct demand sources = { 0 };
+	view_demand(view_find("sources"), &sources);
+	assert_true(demand_has_source(&sources, SOURCE_MEMINFO));
+	assert_true(demand_has_source(&sources, SOURCE_PROCESS_STATUS));
+	assert_false(demand_has_source(&sources, SOURCE_PROCESS_SMAPS_ROLLUP));
+	assert_false(demand_has_source(&sources, SOURCE_PROCESS_CMDLINE));
 	view_demand(view_find("process"), &process);
 	assert_true(metric_set_has(&process.metrics, METRIC_PROCESS_WALK_AGE));
 }
