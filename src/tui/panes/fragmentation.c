@@ -11,11 +11,12 @@
 
 #include "../widgets/table.h"
 
-enum { SMALL_HEIGHT = 5, ZONE_MINIMUM = 6, ZONE_SHARE_WIDTH = 16 };
+enum { SMALL_HEIGHT = 5, ZONE_MINIMUM = 6, WIDE_WIDTH = 110 };
 
-static const enum metric event_metrics[] = {
+static const enum metric system_metrics[] = {
 	METRIC_SYSTEM_COMPACT_SUCCESS, METRIC_SYSTEM_COMPACT_FAIL,
 	METRIC_SYSTEM_THP_FAULT_ALLOC, METRIC_SYSTEM_THP_FAULT_FALLBACK,
+	METRIC_SYSTEM_HUGE_PAGE_SIZE,
 };
 
 /* Finds the selected zone again after a new sample. */
@@ -108,22 +109,45 @@ static void format_events(const struct scene *scene, char *compaction, char *hug
 		text_append(huge, size, "%s", totals);
 }
 
+/* Blocks of at least that size, cut up into pages of it: what could be had without compaction. */
+static void append_huge_pages(const struct scene *scene, char *buffer, size_t size)
+{
+	double huge = figure_value(scene, SYSTEM_ROW, column_value(METRIC_SYSTEM_HUGE_PAGE_SIZE));
+	size_t rows = sample_table(model_now(scene->model), ENTITY_FREE_AREA)->row_count;
+	char name[FIGURE_SIZE];
+	double pages = 0;
+
+	if (!(huge > 0) || rows == 0)
+		return;
+	for (size_t row = 0; row < rows; row++) {
+		double block = figure_value(scene, row, column_value(METRIC_FREE_AREA_BLOCK_SIZE));
+		double blocks = figure_value(scene, row, column_value(METRIC_FREE_AREA_BLOCKS));
+
+		if (block >= huge && blocks > 0)
+			pages += blocks * (block / huge);
+	}
+	block_size_text(huge, name, sizeof(name));
+	text_append(buffer, size, " · pages of %s to be had now: %.0f", name, pages);
+}
+
 static void draw_map_box(const struct scene *scene, struct fragmentation *fragmentation,
 			 const struct canvas *canvas, struct rectangle place)
 {
 	struct canvas area = canvas_sub(canvas, place), inside;
-	char compaction[96], huge[96], title[64];
+	char compaction[96], huge[96], title[128];
 	const struct sample *now = model_now(scene->model);
 	size_t count = now ? zone_count(now) : 0;
 
 	format_events(scene, compaction, huge, sizeof(huge));
 	snprintf(title, sizeof(title), "Free blocks by order");
 	if ((int)count > place.height - 3)
-		snprintf(title, sizeof(title), "Free blocks by order · zone %zu of %zu",
-			 fragmentation->zone + 1, count);
+		text_append(title, sizeof(title), " · zone %zu of %zu", fragmentation->zone + 1,
+			    count);
+	if (place.width >= WIDE_WIDTH)
+		append_huge_pages(scene, title, sizeof(title));
 	inside = canvas_box(&area, &(struct box){
 		.title = title,
-		.note = place.width >= 100 ? "number: free blocks · shade: unusable index" :
+		.note = place.width >= WIDE_WIDTH ? "number: free blocks · shade: unusable index" :
 					     "shade: unusable index",
 		.foot = compaction,
 		.foot_note = huge,
@@ -283,8 +307,8 @@ static void fragmentation_want(const void *state, struct demand *demand)
 	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(metrics); i++)
 		demand_add(demand, metrics[i]);
-	for (size_t i = 0; i < ARRAY_SIZE(event_metrics); i++)
-		demand_add(demand, event_metrics[i]);
+	for (size_t i = 0; i < ARRAY_SIZE(system_metrics); i++)
+		demand_add(demand, system_metrics[i]);
 }
 
 static bool fragmentation_explain(const struct scene *scene, const void *state, char *buffer,

@@ -10,7 +10,7 @@
 
 enum {
 	NAME_WIDTH = 11, FREE_WIDTH = 8, ABOVE_WIDTH = 11, LARGEST_WIDTH = 9,
-	ORDER_NARROW = 5, ORDER_WIDE = 7, ORDER_WIDEST = 10,
+	ORDER_NARROW = 5, ORDER_WIDE = 7, ORDER_WIDEST = 16,
 };
 
 /* Which of the columns beside the orders have room. */
@@ -61,17 +61,13 @@ static void order_heading(const struct scene *scene, const struct zone_span *spa
 	double bytes = order < span->orders ?
 		figure_value(scene, span->first + order,
 			     column_value(METRIC_FREE_AREA_BLOCK_SIZE)) : NAN;
+	char text[FIGURE_SIZE];
 
-	if (isnan(bytes) || !has_size) {
-		snprintf(buffer, size, "%zu", order);
+	snprintf(buffer, size, "%zu", order);
+	if (isnan(bytes) || !has_size)
 		return;
-	}
-	/* Powers of two are whole numbers in their unit. */
-	for (const char *unit = "BKMGT"; *unit; unit++, bytes /= 1024)
-		if (bytes < 1024 || !unit[1]) {
-			snprintf(buffer, size, "%zu:%.0f%c", order, bytes, *unit);
-			break;
-		}
+	block_size_text(bytes, text, sizeof(text));
+	text_append(buffer, size, ":%s", text);
 }
 
 static void draw_heading(const struct scene *scene, const struct fragmentation *fragmentation,
@@ -147,7 +143,7 @@ static void draw_zone(const struct scene *scene, const struct fragmentation *fra
 		return;
 	snprintf(text, sizeof(text), "%s", largest < 0 ? "none" : "–");
 	if (largest > 0)
-		unit_format_count(UNIT_BYTES, NUMBER_HUMAN, (uint64_t)largest, text, sizeof(text));
+		block_size_text((double)largest, text, sizeof(text));
 	canvas_put_right(canvas, columns->largest_x, y, LARGEST_WIDTH - 1,
 			 largest < 0 ? STYLE_WARNING : STYLE_NEUTRAL, text);
 }

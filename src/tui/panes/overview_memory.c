@@ -92,12 +92,19 @@ static void draw_bar(const struct scene *scene, const struct canvas *canvas, int
 		bar_stacked(canvas, 0, y, canvas->width, parts, count);
 }
 
-/* A change that matters: a thousandth of the whole a second. */
-static enum style rate_style(const struct scene *scene, double rate)
+/* By the second, or in all since the mark. */
+static struct column change_column(const struct scene *scene)
+{
+	return (struct column){ METRIC_BALANCE_SIZE,
+				model_has_mark(scene->model) ? LENS_CHANGE : LENS_RATE };
+}
+
+/* A change that matters: a thousandth of the whole. */
+static enum style change_style(const struct scene *scene, double change)
 {
 	double total = figure_value(scene, SYSTEM_ROW, column_value(METRIC_SYSTEM_MEMORY_TOTAL));
 
-	return fabs(rate) * 1000 > total ? STYLE_CHANGED : STYLE_NEUTRAL;
+	return fabs(change) * 1000 > total ? STYLE_CHANGED : STYLE_NEUTRAL;
 }
 
 /* Where a line's gauge and trend begin, and how wide they are; 0: no room. */
@@ -157,7 +164,7 @@ static void draw_extras(const struct scene *scene, const struct canvas *canvas, 
 		draw_trend(scene, canvas, &extras, row, style);
 }
 
-static void draw_heading(const struct canvas *canvas, int y)
+static void draw_heading(const struct scene *scene, const struct canvas *canvas, int y)
 {
 	struct extras extras = place_extras(canvas->width);
 	int x = SWATCH_WIDTH + NAME_WIDTH;
@@ -166,7 +173,7 @@ static void draw_heading(const struct canvas *canvas, int y)
 	canvas_put_right(canvas, x, y, BYTES_WIDTH, STYLE_DIM, "size");
 	canvas_put_right(canvas, x + BYTES_WIDTH, y, SHARE_WIDTH, STYLE_DIM, "%");
 	canvas_put_right(canvas, x + BYTES_WIDTH + SHARE_WIDTH, y, RATE_WIDTH, STYLE_DIM,
-			 "change");
+			 model_has_mark(scene->model) ? "Δ mark" : "change");
 	if (extras.gauge_width > 0)
 		canvas_put(canvas, extras.gauge_x, y, STYLE_DIM, "of total");
 	if (extras.trend_width > 0)
@@ -180,7 +187,7 @@ static void draw_part(const struct scene *scene, const struct canvas *canvas, si
 	enum style style = style_of_part(name);
 	struct column size = column_value(METRIC_BALANCE_SIZE);
 	struct column share = { METRIC_BALANCE_SIZE, LENS_SHARE };
-	struct column rate = column_rate(METRIC_BALANCE_SIZE);
+	struct column change = change_column(scene);
 	bool is_wide = canvas->width >= FULL_WIDTH;
 	int x = SWATCH_WIDTH, name_width = is_wide ? NAME_WIDTH : SHORT_NAME_WIDTH;
 	char letter = style_letter(style);
@@ -197,8 +204,8 @@ static void draw_part(const struct scene *scene, const struct canvas *canvas, si
 	x += SHARE_WIDTH;
 	if (!is_wide)
 		return;
-	figure_put(scene, canvas, x, 0, RATE_WIDTH, row, rate,
-		   rate_style(scene, figure_value(scene, row, rate)));
+	figure_put(scene, canvas, x, 0, RATE_WIDTH, row, change,
+		   change_style(scene, figure_value(scene, row, change)));
 	draw_extras(scene, canvas, row, style);
 }
 
@@ -322,7 +329,7 @@ void overview_memory_draw(const struct scene *scene, const struct overview *over
 		bar = 2;
 	draw_bar(scene, canvas, bar);
 	if (bar == 2 && canvas->width >= FULL_WIDTH)
-		draw_heading(canvas, bar);
+		draw_heading(scene, canvas, bar);
 	y = bar + (bar == 2);
 	if (canvas->height - y < tail + 3)
 		tail = canvas->height - y > 3 ? 1 : 0;

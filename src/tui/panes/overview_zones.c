@@ -40,7 +40,7 @@ static void put_largest(const struct scene *scene, const struct canvas *canvas, 
 	if (largest == 0)
 		snprintf(text, sizeof(text), "–");
 	else if (largest > 0)
-		unit_format_count(UNIT_BYTES, NUMBER_HUMAN, (uint64_t)largest, text, sizeof(text));
+		block_size_text((double)largest, text, sizeof(text));
 	canvas_put_right(canvas, TITLE_WIDTH, y, BYTES_WIDTH - 1,
 			 largest < 0 ? STYLE_WARNING : STYLE_BOLD, text);
 }

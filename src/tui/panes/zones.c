@@ -120,6 +120,17 @@ int64_t zone_largest_free(const struct scene *scene, const struct zone_span *spa
 	return largest;
 }
 
+void block_size_text(double bytes, char *buffer, size_t size)
+{
+	const char *unit = "BKMGT";
+
+	while (bytes >= 1024 && unit[1]) {
+		bytes /= 1024;
+		unit++;
+	}
+	snprintf(buffer, size, "%.0f%c", bytes, *unit);
+}
+
 double zone_unusable(const struct scene *scene, const struct zone_span *span, size_t order)
 {
 	if (order >= span->orders)

@@ -30,6 +30,8 @@ void zone_title(const struct scene *scene, const struct zone_span *span, char *b
 		size_t size);
 /* Bytes; -1 when nothing is free, 0 when unknown. */
 int64_t zone_largest_free(const struct scene *scene, const struct zone_span *span);
+/* A block's size without a fraction, as it is a power of two: "64K", "2M". */
+void block_size_text(double bytes, char *buffer, size_t size);
 /* Unusable index of an order, 0..1; NAN when unknown. */
 double zone_unusable(const struct scene *scene, const struct zone_span *span, size_t order);
 

@@ -13,7 +13,7 @@ static void test_essentials_at_80x24(void **state)
 		"■ shmem         211M", "■ free         1.85G", "■ unaccounted   128M",
 		"63% of 2.04G limit", "swap   110M of 512M (22%)", "Pressure",
 		"some 0.9% full 0.9%", "Faults", "minor", "major", "swap in", "swap out",
-		"refault", "kswapd", "direct", "0 DMA     4.00M", "PSS", "load anon 200",
+		"refault", "kswapd", "direct", "0 DMA        4M", "PSS", "load anon 200",
 	};
 	struct machine_screen screen = screen_open("numa8-k6.12", 80, 24, 0);
 
