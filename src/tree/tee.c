@@ -215,6 +215,16 @@ static int tee_status(struct tree *tree, struct error *error)
 	return code;
 }
 
+/* The capture must be whole when its user is done, even if a stuck read keeps the tree alive. */
+static void tee_finish(struct tree *tree)
+{
+	struct tee *tee = (struct tee *)tree;
+
+	pthread_mutex_lock(&tee->lock);
+	tee_complete(tee);
+	pthread_mutex_unlock(&tee->lock);
+}
+
 static void tee_close(struct tree *tree)
 {
 	struct tee *tee = (struct tee *)tree;
@@ -229,6 +239,7 @@ static void tee_close(struct tree *tree)
 }
 
 static const struct tree_operations tee_operations = {
+	.finish = tee_finish,
 	.close = tee_close,
 	.read = tee_read,
 	.list_numbers = tee_list_numbers,
