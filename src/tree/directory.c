@@ -172,7 +172,7 @@ static int read_descriptor(int descriptor, size_t limit, bool is_at_once, struct
 int directory_read(const struct directory *directory, struct arena *arena, const char *path,
 		   struct text *ret_text)
 {
-	/* A FIFO in somebody's tree must not hold us up; pressure files have no writer to wait for. */
+	/* A FIFO in somebody's tree must not hold us up. */
 	int flags = O_RDONLY | O_NOCTTY | (directory->is_confined ? O_NONBLOCK : 0);
 	int descriptor = directory_open_file(directory, path, flags);
 	int result;

@@ -105,7 +105,8 @@ static void infer_names(struct tree *tree, struct arena *arena)
 	struct text text;
 
 	if (!facts->kernel)
-		facts->kernel = copy_text(tree, read_line(tree, arena, "proc/sys/kernel/osrelease"));
+		facts->kernel = copy_text(tree, read_line(tree, arena,
+							  "proc/sys/kernel/osrelease"));
 	if (!facts->kernel) {
 		text = read_line(tree, arena, "proc/version");
 		facts->kernel = copy_text(tree, release_from_version(text));

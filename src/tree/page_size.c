@@ -56,7 +56,8 @@ static void vote(unsigned *votes, uint64_t kilobytes, uint64_t pages)
 	if (pages < 16)
 		return;
 	for (unsigned i = 0; i < SHIFT_COUNT; i++) {
-		double ratio = bytes / (double)pages / (double)(UINT64_C(1) << (SMALLEST_SHIFT + i));
+		double size = (double)(UINT64_C(1) << (SMALLEST_SHIFT + i));
+		double ratio = bytes / (double)pages / size;
 
 		if (ratio > 0.75 && ratio < 1.5)
 			votes[i]++;
