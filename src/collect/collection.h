@@ -93,6 +93,11 @@ int process_add(struct collection *collection, uint64_t pid, const struct proces
 /* Fills the statm cells of the last row, in pages. */
 void process_put_sizes(struct collection *collection, const uint64_t pages[3]);
 
+/* The newest PID of the machine; 0 when unknown. */
+uint64_t newest_pid(struct collection *collection);
+/* Marks what was read of PIDs that changed hands since newest_pid() said `before`. */
+int reuse_check(struct collection *collection, uint64_t before);
+
 /* Fills UID and USER of a row from the text of its status file. */
 void users_put(struct collection *collection, size_t row, struct text status);
 

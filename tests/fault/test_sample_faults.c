@@ -160,8 +160,8 @@ static bool is_telling(enum metric metric)
 	       metric != METRIC_PROCESS_WALK_AGE && metric_info(metric)->unit != UNIT_TEXT;
 }
 
-static void compare_row(const struct sample *truth, size_t true_row, const struct sample *sample,
-			size_t row, const struct table *table)
+static void compare_row(const struct sample *truth, size_t true_row,
+			const struct sample *sample, size_t row, const struct table *table)
 {
 	for (size_t i = 0; i < table->column_count; i++) {
 		enum metric metric = table->columns[i];

@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * PIDs that passed to another process between the listing and the reading of their files. The
+ * kernel hands out PIDs in ascending order, so only those between the newest PID before and the
+ * newest one after can have changed hands; their start times are read again.
+ */
+#include <errno.h>
+
+#include "collection.h"
+
+uint64_t newest_pid(struct collection *collection)
+{
+	struct collector *collector = collection->collector;
+	struct arena_mark mark = arena_mark(&collector->scratch);
+	struct text text, word;
+	uint64_t pid = 0;
+
+	/* "0.00 0.01 0.05 1/234 5678": the last word; of no other use here, so no source. */
+	if (tree_is_live(collector->tree) &&
+	    tree_read(collector->tree, &collector->scratch, "proc/loadavg", &text) == 0)
+		while (text_next_word(&text, &word))
+			if (text_to_uint64(word, &pid))
+				pid = 0;
+	arena_rewind(&collector->scratch, mark);
+	return pid;
+}
+
+/* PIDs start again from the bottom after the largest one. */
+static bool is_between(uint64_t pid, uint64_t before, uint64_t after)
+{
+	return before <= after ? pid > before && pid <= after : pid > before || pid <= after;
+}
+
+static int check_row(struct collection *collection, size_t row)
+{
+	struct collector *collector = collection->collector;
+	const struct listed_process *process = &collection->processes[row];
+	struct arena_mark mark = arena_mark(&collector->scratch);
+	char path[PROCESS_PATH_SIZE];
+	struct process_stat stat;
+	struct text text;
+	int error;
+
+	process_path(SOURCE_PROCESS_STAT, process->pid, path);
+	error = tree_read(collector->tree, &collector->scratch, path, &text);
+	if (!error && (parse_process_stat(text, &stat) || stat.start_ticks != process->start_ticks))
+		error = -ESRCH;
+	arena_rewind(&collector->scratch, mark);
+	return error;
+}
+
+int reuse_check(struct collection *collection, uint64_t before)
+{
+	static const enum source sources[] = {
+		SOURCE_PROCESS_STATUS, SOURCE_PROCESS_OOM_SCORE, SOURCE_PROCESS_OOM_SCORE_ADJ,
+	};
+	uint64_t after = before ? newest_pid(collection) : 0;
+
+	if (!before || !after || before == after)
+		return 0;
+	for (size_t row = 0; row < collection->process_count; row++) {
+		const struct listed_process *process = &collection->processes[row];
+		int error = 0;
+
+		if (process->is_known && is_between(process->pid, before, after))
+			error = check_row(collection, row);
+		if (error == -ENOMEM)
+			return error;
+		for (size_t i = 0; i < ARRAY_SIZE(sources) && error; i++)
+			sample_put_source_presence(collection->sample, ENTITY_PROCESS, row,
+						   sources[i], PRESENCE_GONE);
+	}
+	return 0;
+}
