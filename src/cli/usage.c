@@ -105,4 +105,6 @@ void usage_write(FILE *file, enum command command)
 	for (enum option_id option = 0; option < OPTION_COUNT; option++)
 		if (option_info(option)->commands & 1u << command)
 			write_option(file, option_info(option));
+	fputs("\nExit status: 0, 1 after a failure, 2 for a mistake on the command line,\n"
+	      "42 when a process that was asked for does not exist.\n", file);
 }
