@@ -103,18 +103,26 @@ static void set_modes(struct screen *screen, const struct tui_options *options)
 	screen->has_mouse = mousemask(BUTTON1_PRESSED | BUTTON4_PRESSED | BUTTON5_PRESSED, NULL);
 }
 
+/* Asks the description of the terminal before curses does, which would end the program. */
 static bool can_move_cursor(void)
 {
-	const char *address = tigetstr("cup");
+	const char *address;
+	bool is_able;
+	int found;
 
-	return address && address != (const char *)-1;
+	if (setupterm(NULL, STDOUT_FILENO, &found) != OK)
+		return false;
+	address = tigetstr("cup");
+	is_able = address && address != (const char *)-1;
+	del_curterm(cur_term);
+	return is_able;
 }
 
 int screen_open(const struct tui_options *options, struct screen **ret_screen,
 		struct error *error)
 {
 	struct screen *screen = calloc(1, sizeof(*screen));
-	int failure, found = 0;
+	int failure;
 
 	if (!screen)
 		return error_set(error, -ENOMEM, "", 0, "start the screen");
@@ -125,7 +133,7 @@ int screen_open(const struct tui_options *options, struct screen **ret_screen,
 	}
 	use_env(FALSE);	/* LINES and COLUMNS in the environment would pin the size */
 	use_tioctl(TRUE);
-	if (setupterm(NULL, STDOUT_FILENO, &found) == OK && can_move_cursor())
+	if (can_move_cursor())
 		screen->curses = newterm(NULL, NULL, NULL);
 	if (!screen->curses) {
 		terminal_release();
