@@ -96,10 +96,11 @@ static void put_machine(struct fake_tree *fake)
 			.name = "some", .faults = pid * 11, .pages = pid * 7 }, 30);
 	fake_put(fake, "proc/3/smaps",
 		 "00400000-00500000 r-xp 00000000 08:01 12 /bin/x\nSize: 1024 kB\nPss: 8 kB\n"
-		 "7ff000000000-7ff000001000 rw-p 00000000 00:00 0 [stack]\nSize: 4 kB\nPss: 4 kB\n");
+		 "7ff000000000-7ff000001000 rw-p 00000000 00:00 0 [stack]\n"
+		 "Size: 4 kB\nPss: 4 kB\n");
 	fake_put(fake, "proc/3/limits",
-		 "Limit                     Soft Limit           Hard Limit           Units     \n"
-		 "Max locked memory         8388608              unlimited            bytes     \n");
+		 "Limit                     Soft Limit           Hard Limit           Units\n"
+		 "Max locked memory         8388608              unlimited            bytes\n");
 }
 
 static struct tree_operations operations;

@@ -25,7 +25,8 @@ results = []
 def report(name, problems, skip=None):
     number = len(results) + 1
     results.append(not problems)
-    print(f"{'not ok' if problems else 'ok'} {number} - {name}" + (f" # SKIP {skip}" if skip else ""))
+    verdict = "not ok" if problems else "ok"
+    print(f"{verdict} {number} - {name}" + (f" # SKIP {skip}" if skip else ""))
     for problem in problems[:20]:
         print(f"# {problem}")
 
@@ -259,7 +260,8 @@ def compare_slabs():
 
 def compare_free_areas():
     before = [line.split() for line in read("/proc/buddyinfo").decode().splitlines()]
-    rows = {(row["node"], row["zone"], row["order"]) for row in snapshot("fragmentation")["free_area"]}
+    rows = {(row["node"], row["zone"], row["order"])
+            for row in snapshot("fragmentation")["free_area"]}
     expected = {(int(words[1].rstrip(",")), words[3], order) for words in before
                 for order in range(len(words) - 4)}
     report("every order of every zone is there",

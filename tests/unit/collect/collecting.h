@@ -53,7 +53,8 @@ static inline void collect(struct setup *setup)
 	assert_true(setup->sample->is_finished);
 }
 
-static inline const struct cell *cell_of(const struct setup *setup, uint64_t pid, enum metric metric)
+static inline const struct cell *cell_of(const struct setup *setup, uint64_t pid,
+					 enum metric metric)
 {
 	static const struct cell none = { .presence = PRESENCE_UNASKED };
 	const struct table *table = sample_table(setup->sample, ENTITY_PROCESS);

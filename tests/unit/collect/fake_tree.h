@@ -245,6 +245,7 @@ static inline void fake_put_process(struct fake_tree *fake, const struct fake_pr
 				    unsigned pss)
 {
 	char text[512];
+	size_t size;
 
 	fake_put_stat(fake, process);
 	snprintf(text, sizeof(text),
@@ -256,8 +257,9 @@ static inline void fake_put_process(struct fake_tree *fake, const struct fake_pr
 	fake_put(fake, fake_path(process->pid, "oom_score_adj"), "-5\n");
 	snprintf(text, sizeof(text), "/bin/%s%c--number%c%" PRIu64 "%c", process->name, 0, 0,
 		 process->pid, 0);
-	fake_put_bytes(fake, fake_path(process->pid, "cmdline"), text,
-		       strlen(process->name) + 5 + 9 + strlen(text + strlen(process->name) + 15) + 2);
+	size = strlen(process->name) + sizeof("/bin/") + sizeof("--number");
+	size += strlen(text + size) + 1;
+	fake_put_bytes(fake, fake_path(process->pid, "cmdline"), text, size);
 	snprintf(text, sizeof(text),
 		 "00400000-7fff0000 ---p 00000000 00:00 0    [rollup]\nRss:     %u kB\n"
 		 "Pss:     %u kB\nPrivate_Clean:   4 kB\nPrivate_Dirty:   8 kB\n",

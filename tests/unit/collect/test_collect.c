@@ -51,10 +51,11 @@ static void the_subject_has_mappings_and_limits(void **state)
 	fake_put_process(setup.fake, &(struct fake_process){ .pid = 5, .name = "x" }, 5);
 	fake_put(setup.fake, "proc/5/smaps",
 		 "00400000-00500000 r-xp 00000000 08:01 12 /bin/x\nSize:   1024 kB\nPss: 8 kB\n"
-		 "7ff000000000-7ff000001000 rw-p 00000000 00:00 0 [stack]\nSize: 4 kB\nPss: 4 kB\n");
+		 "7ff000000000-7ff000001000 rw-p 00000000 00:00 0 [stack]\n"
+		 "Size: 4 kB\nPss: 4 kB\n");
 	fake_put(setup.fake, "proc/5/limits",
-		 "Limit                     Soft Limit           Hard Limit           Units     \n"
-		 "Max locked memory         8388608              unlimited            bytes     \n");
+		 "Limit                     Soft Limit           Hard Limit           Units\n"
+		 "Max locked memory         8388608              unlimited            bytes\n");
 	demand_entity(&setup.demand, ENTITY_MAPPING);
 	demand_entity(&setup.demand, ENTITY_LIMIT);
 	demand_entity(&setup.demand, ENTITY_SOURCE);

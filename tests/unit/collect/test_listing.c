@@ -8,7 +8,8 @@
 #include "collecting.h"
 
 static const char *const names[] = {
-	"a) R 1 (\nb", "\x1b]2;P\x07\x9b\xff)", "tab\tback\\sl", "\xe6\x97\xa5\xe6\x9c\xac", "caf\xc3",
+	"a) R 1 (\nb", "\x1b]2;P\x07\x9b\xff)", "tab\tback\\sl", "\xe6\x97\xa5\xe6\x9c\xac",
+	"caf\xc3",
 	"what?.", ")", "plain",
 };
 

@@ -46,10 +46,11 @@ static void many_processes_come_and_go(void **state)
 	for (uint64_t round = 0; round < 4; round++) {
 		process_cache_begin(cache);
 		for (uint64_t pid = 0; pid < 10000; pid++) {
-			struct process_entry *entry = process_cache_see(cache, pid, pid % 5 + round);
+			uint64_t start = pid % 5 + round;
+			struct process_entry *entry = process_cache_see(cache, pid, start);
 
 			assert_int_equal(entry->pid, pid);
-			assert_int_equal(entry->start_ticks, pid % 5 + round);
+			assert_int_equal(entry->start_ticks, start);
 		}
 		process_cache_sweep(cache);
 	}
