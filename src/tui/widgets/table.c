@@ -27,7 +27,8 @@ void table_set_columns(struct table_widget *table, bool has_mark)
 		table->columns[count++] = *from;
 		if (!has_change || from->column.metric != table->sort.metric)
 			continue;
-		view_column_title(&(struct view_column){ .column = { from->column.metric } },
+		view_column_title(&(struct view_column){
+				.column = { from->column.metric, LENS_VALUE } },
 				  table->change_title + 2, sizeof(table->change_title) - 2);
 		memcpy(table->change_title, "\xce\x94", 2);	/* a capital delta */
 		table->columns[count++] = (struct view_column){
