@@ -13,6 +13,7 @@
 enum {
 	ACTIVITY_METERS = 96, ACTIVITY_GROUPS = 24, ACTIVITY_COLUMNS = 6,
 	COLUMN_WIDTH = 40,	/* of the narrowest column of boxes */
+	SENTENCE_WIDTH = 100,
 	SMALL_HEIGHT = 4,
 };
 
@@ -140,6 +141,9 @@ static void place_groups(const struct scene *scene, struct activity *activity,
 
 	for (size_t i = 0; i < activity->group_count; i++)
 		sizes[i] = known_count(scene, activity, &activity->groups[i]) + 1;
+	/* Without curves, there is room for a sentence beside each number. */
+	if (!meter_has_rates(scene) && canvas->width >= 2 * SENTENCE_WIDTH)
+		columns = canvas->width / SENTENCE_WIDTH;
 	if (columns > ACTIVITY_COLUMNS)
 		columns = ACTIVITY_COLUMNS;
 	if (columns > (int)activity->group_count)

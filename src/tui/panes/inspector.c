@@ -14,6 +14,7 @@ enum {
 	LIMITS_BOX = 54, LIMITS_HEIGHT = 14,
 	ROOMY_HEIGHT = 30,	/* below, the part in focus takes what the other has */
 	SMALL_HEIGHT = 10,
+	HEAD_MINIMUM = 10,
 };
 
 static const struct {
@@ -149,13 +150,23 @@ static void track_histories(const struct scene *scene, const struct inspector *i
 		    &inspector->record.key);
 }
 
+/* As many rows as the numbers take, where there is room. */
+static int head_height(int height, int width)
+{
+	int needed = inspector_figure_rows(width - 4) + 4;
+
+	if (height >= ROOMY_HEIGHT)
+		return needed < HEAD_MINIMUM ? HEAD_MINIMUM :
+		       needed > height / 4 + 3 ? height / 4 + 3 : needed;
+	return height >= 20 ? 8 : height < SMALL_HEIGHT ? height : 5;
+}
+
 static void inspector_draw(const struct scene *scene, void *state, const struct canvas *canvas)
 {
 	struct inspector *inspector = state;
 	bool has_graphs = canvas->width >= GRAPHS_WIDTH && canvas->height >= ROOMY_HEIGHT;
-	int head = canvas->height >= ROOMY_HEIGHT ? canvas->height / 5 + 3 :
-		   canvas->height >= 20 ? 8 : canvas->height < SMALL_HEIGHT ? canvas->height : 5;
 	int left = has_graphs ? canvas->width * 58 / 100 : canvas->width;
+	int head = head_height(canvas->height, left);
 	struct canvas area = canvas_sub(canvas, (struct rectangle){ 0, 0, left, head });
 
 	inspector_record_update(scene, inspector);

@@ -60,6 +60,9 @@ size_t inspector_figure_count(void);
 const char *inspector_figure_label(size_t index);
 struct column inspector_figure_column(size_t index);
 
+/* Rows that all figures take in columns at this width. */
+int inspector_figure_rows(int width);
+
 /* The box at the top and the one with graphs. */
 void inspector_head_draw(const struct scene *scene, const struct inspector *inspector,
 			 const struct canvas *canvas, bool has_curves);

@@ -55,16 +55,27 @@ static void format_note(const struct inspector_record *record, char *buffer, siz
 		text_append(buffer, size, " · age %s", record->age);
 }
 
+static int figure_columns(int width)
+{
+	int columns = (width + 2) / ITEM_WIDTH;
+
+	return columns < 1 ? 1 : columns;
+}
+
+int inspector_figure_rows(int width)
+{
+	int columns = figure_columns(width);
+
+	return ((int)inspector_figure_count() + columns - 1) / columns;
+}
+
 /* Labels and numbers in columns. */
 static void draw_figures(const struct inspector *inspector, const struct canvas *canvas)
 {
 	const struct inspector_record *record = &inspector->record;
-	int columns = (canvas->width + 2) / ITEM_WIDTH, width;
+	int columns = figure_columns(canvas->width), width = (canvas->width + 2) / columns;
 	int count = (int)inspector_figure_count();
 
-	if (columns < 1)
-		columns = 1;
-	width = (canvas->width + 2) / columns;
 	for (int i = 0; i < count && i / columns < canvas->height; i++) {
 		const struct inspector_figure *figure = &record->figures[i];
 		bool has_value = figure->presence == PRESENCE_PRESENT ||

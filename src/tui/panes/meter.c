@@ -14,6 +14,7 @@ enum {
 	BLOCK_WIDTH = 26,	/* of the narrowest graph with a heading */
 	BLOCK_HEIGHT = 3,
 	GAP = 2,	/* between neighbours */
+	SENTENCE_WIDTH = 66,	/* has room for most of them */
 };
 
 void meter_track(const struct scene *scene, const struct meter *meter)
@@ -76,6 +77,15 @@ static void draw_total(const struct scene *scene, const struct canvas *canvas,
 		canvas_put_right(canvas, place.x, place.y, place.width, STYLE_DIM, text);
 }
 
+/* What the number is, where there is no curve; whole sentences only. */
+static void draw_help(const struct canvas *canvas, const struct meter *meter)
+{
+	const char *help = metric_info(meter->column.metric)->help;
+
+	if (canvas->width >= SENTENCE_WIDTH && text_width(help) < canvas->width)
+		canvas_put(canvas, 1, 0, STYLE_DIM, help);
+}
+
 static void draw_line(const struct scene *scene, const struct canvas *canvas,
 		      const struct meter *meter, int label_width)
 {
@@ -88,7 +98,9 @@ static void draw_line(const struct scene *scene, const struct canvas *canvas,
 
 	canvas_put_cut(canvas, 0, 0, number_x, STYLE_NEUTRAL, meter->label);
 	put_number(scene, canvas, number_x, number_width, meter);
-	if (curve.width >= 4 && meter_has_rates(scene))
+	if (!meter_has_rates(scene))
+		draw_help(&curve, meter);
+	else if (curve.width >= 4)
 		graph_history(&curve, scene->model, meter->column, NULL, meter->style,
 			      meter->maximum, meter->minimum_scale);
 }
@@ -136,11 +148,14 @@ static struct arrangement side_by_side(int count, int columns, int gap)
 }
 
 /* Graphs first, then one graph above lines with curves, then numbers side by side. */
-static struct arrangement arrange(const struct canvas *canvas, int count, int label_width)
+static struct arrangement arrange(const struct canvas *canvas, int count, int label_width,
+				  bool has_curves)
 {
 	int blocks = canvas->width / BLOCK_WIDTH, lines = canvas->width / LINE_WIDTH;
 	int numbers = (canvas->width + 1) / (label_width + NUMBER_WIDTH);
 
+	if (!has_curves && count <= canvas->height)
+		return side_by_side(count, 1, 0);
 	for (int columns = 1; columns <= blocks && columns <= count; columns++)
 		if (rows_for(count, columns) * BLOCK_HEIGHT <= canvas->height)
 			return side_by_side(count, columns, GAP);
@@ -168,12 +183,13 @@ static int widest_label(const struct meter *meters, size_t count)
 }
 
 static struct rectangle place_of(const struct canvas *canvas,
-				 const struct arrangement *arrangement, int index)
+				 const struct arrangement *arrangement, int index,
+				 bool has_curves)
 {
 	int columns = arrangement->columns, rows = arrangement->rows;
 	int column = index % columns, row = index / columns - arrangement->skip;
 	int gap = arrangement->gap, width = (canvas->width + gap) / columns;
-	int height = rows <= canvas->height ? canvas->height / rows : 1;
+	int height = rows <= canvas->height && has_curves ? canvas->height / rows : 1;
 	int spare = rows <= canvas->height ? canvas->height % rows : 0;
 	struct rectangle place = { .x = column * width, .width = width - gap };
 
@@ -211,7 +227,7 @@ static struct arrangement arrange_group(const struct scene *scene, const struct 
 
 	for (size_t i = 0; i < count; i++)
 		known += meter_is_known(scene, &meters[i]);
-	arrangement = arrange(canvas, known ? known : 1, label_width);
+	arrangement = arrange(canvas, known ? known : 1, label_width, meter_has_rates(scene));
 	row = known_index(scene, meters, selected) / arrangement.columns;
 	if (!arrangement.has_hero && row >= canvas->height)
 		arrangement.skip = row - canvas->height + 1;
@@ -231,7 +247,7 @@ void meters_draw(const struct scene *scene, const struct canvas *canvas,
 		struct canvas area;
 
 		if (meter_is_known(scene, &meters[i]))
-			place = place_of(canvas, &arrangement, index++);
+			place = place_of(canvas, &arrangement, index++, meter_has_rates(scene));
 		if (ret_places)
 			ret_places[i] = place;
 		if (rectangle_is_empty(place))
