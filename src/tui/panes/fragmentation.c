@@ -96,7 +96,8 @@ static void append_rate(const struct scene *scene, const char *label, enum metri
 /* Rates where there are two samples, else totals since boot. */
 static void format_events(const struct scene *scene, char *compaction, char *huge, size_t size)
 {
-	const char *totals = model_before(scene->model) ? "" : " since boot";
+	const char *totals = model_interval(scene->model, METRIC_SYSTEM_COMPACT_FAIL) > 0 ?
+			     "" : " since boot";
 
 	compaction[0] = huge[0] = '\0';
 	append_rate(scene, "compaction ok", METRIC_SYSTEM_COMPACT_SUCCESS, compaction, size);

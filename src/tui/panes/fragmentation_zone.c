@@ -207,8 +207,8 @@ static void draw_history(const struct scene *scene, const struct canvas *canvas,
 static void draw_histories(const struct scene *scene, const struct canvas *canvas,
 			   const struct zone_span *span)
 {
-	bool is_wide = canvas->width >= SIDE_BY_SIDE && canvas->height < 12;
-	bool has_both = is_wide || canvas->height >= 8;
+	bool is_wide = span->orders && canvas->width >= SIDE_BY_SIDE && canvas->height < 12;
+	bool has_both = span->orders && (is_wide || canvas->height >= 8);
 	int width = is_wide ? canvas->width / 2 : canvas->width;
 	int height = is_wide || !has_both ? canvas->height : canvas->height / 2;
 	struct rectangle second = { is_wide ? width : 0, is_wide ? 0 : height,

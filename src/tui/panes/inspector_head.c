@@ -43,6 +43,8 @@ static void format_note(const struct inspector_record *record, char *buffer, siz
 	char clock[32];
 
 	buffer[0] = '\0';
+	if (!record->is_known)
+		return;
 	if (record->has_ended) {
 		format_clock(record->seen, clock, sizeof(clock));
 		snprintf(buffer, size, "ended · last numbers of %s", clock);
@@ -138,7 +140,8 @@ void inspector_head_draw(const struct scene *scene, const struct inspector *insp
 	char title[160], note[256];
 	int tail;
 
-	snprintf(title, sizeof(title), "%llu %s", (unsigned long long)inspector->pid, record->name);
+	snprintf(title, sizeof(title), "%llu%s%s", (unsigned long long)inspector->pid,
+		 record->is_known ? " " : "", record->name);
 	format_note(record, note, sizeof(note));
 	inside = canvas_box(canvas, &(struct box){
 		.title = title, .note = note,

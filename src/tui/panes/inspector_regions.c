@@ -87,6 +87,8 @@ void inspector_reason_draw(const struct scene *scene, const struct inspector *in
 	enum presence presence = now ? now->outcomes[source].presence : PRESENCE_UNASKED;
 	char text[192] = "";
 
+	if (!inspector->record.is_known)
+		return;
 	if (inspector->record.has_ended)
 		snprintf(text, sizeof(text), "the process has ended");
 	else if (now && (presence == PRESENCE_DENIED || now->outcomes[source].denied))

@@ -42,7 +42,7 @@ static void test_zones_of_eight_nodes(void **state)
 		assert_shows(&screen, rows[i]);
 	assert_lacks(&screen, " 6 Normal");
 	assert_shows(&screen, "70      68      62      79      78      72      69      57");
-	assert_shows(&screen, "compaction ok 0, fail 0");
+	assert_shows(&screen, "compaction ok 0, fail 0 since boot");
 	app_close(screen.app);
 }
 
