@@ -48,8 +48,28 @@ void outcome_note_report(struct outcome *outcome, const struct parse_report *rep
 		outcome->unknown_fields = report->unknown_fields;
 }
 
-static enum presence settle(const struct outcome *outcome, bool was_asked)
+/* Nothing was read: everything is remembered from before, is still to come, or has no rows. */
+static enum presence settle_untouched(const struct collection *collection, enum source source)
 {
+	if (collection->process_count == 0)
+		return PRESENCE_UNASKED;
+	if (source == SOURCE_PROCESS_CMDLINE)
+		return PRESENCE_PRESENT;
+	if (source != SOURCE_PROCESS_SMAPS_ROLLUP)
+		return PRESENCE_UNASKED;
+	for (size_t row = 0; row < collection->process_count; row++) {
+		const struct process_entry *entry = collection->processes[row].entry;
+
+		if (entry && entry->walk.read_at)
+			return PRESENCE_PRESENT;
+	}
+	return PRESENCE_PENDING;
+}
+
+static enum presence settle(const struct collection *collection, enum source source)
+{
+	const struct outcome *outcome = &collection->sample->outcomes[source];
+
 	if (outcome->reads)
 		return PRESENCE_PRESENT;
 	if (outcome->denied)
@@ -60,7 +80,7 @@ static enum presence settle(const struct outcome *outcome, bool was_asked)
 		return PRESENCE_GONE;
 	if (outcome->error)
 		return presence_of_error(-outcome->error);
-	return was_asked ? PRESENCE_PENDING : PRESENCE_UNASKED;
+	return settle_untouched(collection, source);
 }
 
 /* A family of which some files answered is present; the error behind the first refusal stays. */
@@ -71,7 +91,7 @@ void outcomes_settle(struct collection *collection)
 
 		if (!collection->is_wanted[source])
 			continue;
-		outcome->presence = settle(outcome, outcome->read_at != 0);
+		outcome->presence = settle(collection, source);
 		if (!outcome->read_at)
 			outcome->read_at = collection->sample->taken.monotonic;
 	}

@@ -163,6 +163,11 @@ static void idle_processes_keep_their_walk(void **state)
 	collect(&setup);
 	assert_count(&setup, 5, METRIC_PROCESS_PSS, 5 * 1024);
 	assert_true(cell_of(&setup, 5, METRIC_PROCESS_WALK_AGE)->count > 0);
+	assert_int_equal(setup.sample->outcomes[SOURCE_PROCESS_SMAPS_ROLLUP].reads, 0);
+	assert_int_equal(setup.sample->outcomes[SOURCE_PROCESS_SMAPS_ROLLUP].presence,
+			 PRESENCE_PRESENT);
+	assert_int_equal(setup.sample->outcomes[SOURCE_PROCESS_CMDLINE].presence,
+			 PRESENCE_PRESENT);
 	process.faults++;
 	fake_put_process(setup.fake, &process, 6);
 	collect(&setup);
@@ -186,6 +191,8 @@ static void what_the_budget_leaves_out_is_pending_or_stale(void **state)
 	demand_entity(&setup.demand, ENTITY_PROCESS);
 	collect(&setup);
 	assert_presence(&setup, 5, METRIC_PROCESS_PSS, PRESENCE_PENDING);
+	assert_int_equal(setup.sample->outcomes[SOURCE_PROCESS_SMAPS_ROLLUP].presence,
+			 PRESENCE_PENDING);
 	/* The inspected process is walked whatever it costs. */
 	setup.demand.subject = 5;
 	collect(&setup);
