@@ -127,8 +127,8 @@ static uint64_t smallest_of_mappings(struct text smaps)
 
 	while (text_next_line(&smaps, &line))
 		if (text_next_word(&line, &word) && text_equal(word, "KernelPageSize:") &&
-		    text_next_word(&line, &word) && !text_to_uint64(word, &kilobytes) && kilobytes &&
-		    (!smallest || kilobytes < smallest))
+		    text_next_word(&line, &word) && !text_to_uint64(word, &kilobytes) &&
+		    kilobytes && (!smallest || kilobytes < smallest))
 			smallest = kilobytes;
 	return smallest;
 }
