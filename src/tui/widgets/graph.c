@@ -68,6 +68,11 @@ static double scale_of(const struct graph *graph, size_t shown)
 	return graph_round_up(highest > least ? highest : least, graph->unit);
 }
 
+static bool has_room_for_scale(const struct canvas *canvas)
+{
+	return canvas->width >= LABEL_WIDTH + 4;
+}
+
 size_t graph_capacity(const struct canvas *canvas, bool has_scale)
 {
 	int columns = canvas->width - (has_scale ? LABEL_WIDTH : 0);
@@ -210,7 +215,7 @@ static void draw_labels(const struct canvas *canvas, const struct graph *graph, 
 
 void graph_draw(const struct canvas *canvas, const struct graph *graph)
 {
-	bool has_scale = !graph->has_no_scale && canvas->width >= LABEL_WIDTH + 4;
+	bool has_scale = !graph->has_no_scale && has_room_for_scale(canvas);
 	size_t shown = graph_capacity(canvas, has_scale);
 	int curve_x = has_scale && canvas->height > 1 ? LABEL_WIDTH : 0;
 	int curve_width = canvas->width - (has_scale ? LABEL_WIDTH : 0);
@@ -245,7 +250,8 @@ void graph_history(const struct canvas *canvas, struct model *model, struct colu
 {
 	const struct history *history = model_track(model, column, key);
 	double values[VALUES_MAXIMUM];
-	size_t count = load_history(history, graph_capacity(canvas, true), values);
+	bool has_scale = has_room_for_scale(canvas);
+	size_t count = load_history(history, graph_capacity(canvas, has_scale), values);
 	struct graph graph = {
 		.values = values,
 		.count = count,
