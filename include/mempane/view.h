@@ -14,6 +14,10 @@ enum view_layout {
 	VIEW_MATRIX,	/* a row per (first, name) of the key, a column per `second`: free areas */
 };
 
+/* Columns of this rank are for machine formats and for screens with room to spare; the text report,
+ * whose lines people read, leaves them out. */
+enum { VIEW_RANK_EXPORT = 100 };
+
 struct view_column {
 	struct column column;
 	const char   *title;	/* NULL: the metric's title, with "/s" for rates */

@@ -147,6 +147,9 @@ static void fit(const struct text_view *part, struct layout *layout)
 	struct field *field;
 	int used = -GAP;
 
+	for (size_t i = 0; i < layout->count; i++)
+		if (layout->fields[i].view_column->rank >= VIEW_RANK_EXPORT)
+			layout->fields[i].is_hidden = true;
 	if (!width)
 		return;
 	while (needed_width(layout) > width && (field = most_dispensable(layout)))

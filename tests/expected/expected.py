@@ -19,14 +19,6 @@ KIBIBYTE = 1024
 # Files that a later version reads.
 LATER_PATHS = re.compile(r"sys/|proc/pressure/(io|cpu)$|proc/\d+/numa_maps$")
 LATER_METRICS = {"n_cgroups_with_memory.current", "n_cgroups_with_memory.current==0"}
-# Known to mempane, but not a column of any output that this test can ask for.
-NOT_SHOWN = {
-    "process": {"Rss", "Swap", "Anonymous", "Locked"},
-    "mapping": {
-        "Pss_Dirty", "Shared_Clean", "Shared_Dirty", "Private_Clean", "Anonymous", "KSM",
-        "LazyFree", "ShmemPmdMapped", "FilePmdMapped", "Shared_Hugetlb", "Private_Hugetlb",
-        "SwapPss", "Locked"},
-}
 
 
 class Later(Exception):
@@ -224,18 +216,15 @@ def check_process_stat(machine, metric, instance):
     return row["resident"] // machine.page_size + machine.stat_lead(row["pid"])
 
 
-def sum_of(entity, rows, names, metric):
+def sum_of(rows, names, metric):
     field = metric.removeprefix("sum_")
-    if field in NOT_SHOWN[entity]:
-        assert all(names[field] not in row for row in rows) or names[field] == "swap", field
-        raise Later("not a column of inspect")
     return sum(row[names[field]] for row in rows) // KIBIBYTE
 
 
 def check_rollup(machine, metric, instance):
     if metric == "n_vmas":
         raise Later("smaps_rollup is one line")
-    return sum_of("process", machine.inspect(int(instance))["process"], ROLLUP, metric)
+    return sum_of(machine.inspect(int(instance))["process"], ROLLUP, metric)
 
 
 def check_smaps(machine, metric, instance):
@@ -244,7 +233,7 @@ def check_smaps(machine, metric, instance):
         return len(rows)
     if metric == "n_deleted":
         return sum(row.get("path", "").endswith(" (deleted)") for row in rows)
-    return sum_of("mapping", rows, SMAPS, metric)
+    return sum_of(rows, SMAPS, metric)
 
 
 def check_pcp_memory(machine, metric, instance):
