@@ -110,9 +110,9 @@ static void compare_readers(const struct children *children, const struct demand
 		assert_string_equal(sample_get(by_tree, row, METRIC_PROCESS_NAME)->text, names[i]);
 		if (demand->pids)
 			assert_int_equal(other, row);
-		for (enum metric metric = METRIC_PROCESS_PID; metric < METRIC_PROCESS_USER; metric++)
-			if (demand->pids)
-				assert_same_cells(by_library, by_tree, row, metric);
+		for (enum metric metric = METRIC_PROCESS_PID;
+		     demand->pids && metric < METRIC_PROCESS_USER; metric++)
+			assert_same_cells(by_library, by_tree, row, metric);
 		assert_string_equal(sample_get(by_library, (size_t)other,
 					       METRIC_PROCESS_NAME)->text, names[i]);
 	}
