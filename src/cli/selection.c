@@ -32,10 +32,12 @@ enum status selection_add_view(struct selection *selection, const char *name)
 
 struct column selection_find_sort(enum entity entity, const char *word, bool *ret_is_ascending)
 {
-	*ret_is_ascending = *word == '+';
-	if (*word == '+' || *word == '-')
-		word++;
-	return column_find(entity, text_from(word));
+	bool has_sign = *word == '+' || *word == '-';
+	struct column column = column_find(entity, text_from(word + has_sign));
+
+	*ret_is_ascending = *word == '+' || (!has_sign && column.metric &&
+					     column_unit(column) == UNIT_TEXT);
+	return column;
 }
 
 enum status selection_complain_column(enum entity entity, const char *word)

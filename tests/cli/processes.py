@@ -149,6 +149,11 @@ def test_filter_user_sort_and_top():
     rows = json.loads(run("snapshot", "processes", "--json", "-s", "+pid", "--top", "3",
                           "-d", "0.1").stdout)["process"]
     assert [row["pid"] for row in rows] == sorted(row["pid"] for row in rows) and len(rows) == 3
+    for order, is_reversed in (("name", False), ("+name", False), ("-name", True)):
+        rows = json.loads(run("snapshot", "processes", "--json", "-s", order,
+                              "-d", "0.1").stdout)["process"]
+        names = [original(row["name"]) for row in rows]
+        assert names == sorted(names, reverse=is_reversed), names
     rows = json.loads(run("snapshot", "processes", "--json", "-F", f"pid={os.getpid()}",
                           "-d", "0.1").stdout)["process"]
     assert [row["pid"] for row in rows] == [os.getpid()]
