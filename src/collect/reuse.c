@@ -15,9 +15,9 @@ uint64_t newest_pid(struct collection *collection)
 	struct text text, word;
 	uint64_t pid = 0;
 
-	/* "0.00 0.01 0.05 1/234 5678": the last word; of no other use here, so no source. */
-	if (tree_is_live(collector->tree) &&
-	    tree_read(collector->tree, &collector->scratch, "proc/loadavg", &text) == 0)
+	/* "0.00 0.01 0.05 1/234 5678": the last word; of no other use here, so no source. Asked of
+	 * captures too, whose own capture would otherwise lack the file. */
+	if (tree_read(collector->tree, &collector->scratch, "proc/loadavg", &text) == 0)
 		while (text_next_word(&text, &word))
 			if (text_to_uint64(word, &pid))
 				pid = 0;
