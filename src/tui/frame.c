@@ -7,6 +7,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 #include "app.h"
 
@@ -224,6 +225,8 @@ static int draw_key(const struct canvas *line, int x, enum action action, bool *
 	if (is_drawn[action] || x + needed >= line->width)
 		return x;
 	is_drawn[action] = true;
+	if (strcasecmp(key, word) == 0)	/* "Up up" says nothing more */
+		return x + canvas_put(line, x, 0, STYLE_KEY, key) + 2;
 	canvas_put(line, x, 0, STYLE_KEY, key);
 	canvas_put(line, x + text_width(key) + 1, 0, STYLE_NEUTRAL, word);
 	return x + needed + 2;

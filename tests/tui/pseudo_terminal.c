@@ -10,6 +10,7 @@
 #include <poll.h>
 #include <pty.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -35,8 +36,6 @@ static int on_property(VTermProp property, VTermValue *value, void *context)
 		pty->is_alternate = value->boolean;
 	else if (property == VTERM_PROP_CURSORVISIBLE)
 		pty->is_cursor_visible = value->boolean;
-	else if (property == VTERM_PROP_MOUSE)
-		pty->has_mouse = value->number != 0;
 	else if (property == VTERM_PROP_TITLE || property == VTERM_PROP_ICONNAME)
 		pty->has_title = true;
 	return 1;
@@ -206,6 +205,25 @@ void pty_type(struct pty *pty, const char *keys)
 		abort();
 }
 
+void pty_click(struct pty *pty, int x, int y)
+{
+	char bytes[64];
+
+	snprintf(bytes, sizeof(bytes), "\033[<0;%d;%dM\033[<0;%d;%dm", x + 1, y + 1, x + 1, y + 1);
+	pty_type(pty, bytes);
+}
+
+/* libvterm looks at the first of several modes only, so this looks at the bytes. */
+bool pty_has_mouse(const struct pty *pty)
+{
+	for (size_t i = pty->size; i >= 5; i--)
+		if (memcmp(pty->bytes + i - 5, "1000h", 5) == 0)
+			return true;
+		else if (memcmp(pty->bytes + i - 5, "1000l", 5) == 0)
+			return false;
+	return false;
+}
+
 void pty_resize(struct pty *pty, int width, int height)
 {
 	struct winsize size = { .ws_col = (unsigned short)width,
@@ -248,5 +266,5 @@ bool pty_is_restored(struct pty *pty)
 	return now.c_iflag == pty->before.c_iflag && now.c_oflag == pty->before.c_oflag &&
 	       now.c_cflag == pty->before.c_cflag && now.c_lflag == pty->before.c_lflag &&
 	       memcmp(now.c_cc, pty->before.c_cc, sizeof(now.c_cc)) == 0 && !pty->is_alternate &&
-	       pty->is_cursor_visible && !pty->has_mouse;
+	       pty->is_cursor_visible && !pty_has_mouse(pty);
 }

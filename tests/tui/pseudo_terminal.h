@@ -22,7 +22,7 @@ struct pty {
 	VTerm         *terminal;
 	VTermScreen   *screen;
 	int            width, height;
-	bool           is_alternate, is_cursor_visible, has_mouse, has_title;
+	bool           is_alternate, is_cursor_visible, has_title;
 	unsigned char *bytes;		/* owned: all that was sent */
 	size_t         size, capacity;
 };
@@ -43,6 +43,10 @@ void pty_settle(struct pty *pty, int milliseconds);
 /* Reads until the text is on the screen; false when that takes longer. */
 bool pty_shows(struct pty *pty, const char *text, int milliseconds);
 void pty_type(struct pty *pty, const char *keys);
+/* Whether the program asks to be told about the mouse now. */
+bool pty_has_mouse(const struct pty *pty);
+/* Presses and releases the first button, in the form of xterm-256color. */
+void pty_click(struct pty *pty, int x, int y);
 void pty_resize(struct pty *pty, int width, int height);
 /* Reads until the child has ended; false when that takes longer. */
 bool pty_ends(struct pty *pty, int milliseconds);

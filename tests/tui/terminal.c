@@ -19,7 +19,7 @@
 
 #include "pseudo_terminal.h"
 
-enum { SOON = 20000, AT_ONCE = 1000 };	/* ms; the first is generous for slow machines */
+enum { SOON = 20000, AT_ONCE = 3000, LOST = 1000 };	/* ms; generous for slow machines */
 
 static char machine[4096];
 static const char *capture_arguments[] = { NULL, "--root", machine, NULL };
@@ -137,6 +137,26 @@ static void survives_a_storm_of_sizes(void **state)
 	pty_done(&pty);
 }
 
+static void the_mouse_chooses_a_pane_and_a_column(void **state)
+{
+	struct pty pty;
+	char row[1024];
+
+	(void)state;
+	start(&pty, (struct pty_program){ 0 });
+	for (int i = 0; i < 100 && !pty_has_mouse(&pty); i++)	/* comes with the first read */
+		pty_settle(&pty, 50);
+	assert_true(pty_has_mouse(&pty));
+	pty_row(&pty, 1, row, sizeof(row));
+	assert_non_null(strstr(row, "2 Processes"));
+	pty_click(&pty, (int)(strstr(row, "2 Processes") - row) + 2, 1);
+	assert_true(pty_shows(&pty, "[2 Processes]", SOON));
+	assert_true(pty_shows(&pty, "by PSS", SOON));
+	pty_click(&pty, 6, 3);
+	assert_true(pty_shows(&pty, "by PID", SOON));
+	pty_done(&pty);
+}
+
 /* A colour is set by "ESC [ 3x", "ESC [ 4x" or "38;5;". */
 static bool has_colours(const struct pty *pty)
 {
@@ -235,7 +255,8 @@ static void make_hostile_root(char *root)
 	static const char evil[] = "7 (\033]2;PWN\007\xc2\x9b" "2J\x9b\xff\n) R 1 7 7 0 -1 4194560 "
 				   "9 0 0 0 1 1 0 0 20 0 1 0 99 4096000 500 18446744073709551615 "
 				   "1 1 0 0 0 0 0 0 0 0 0 0 17 0 0 0 0 0 0 0 0 0 0 0 0 0 0\n";
-	static const char line[] = "VISIBLE\033]52;c;eA==\007\033[2J\xc2\x9b" "31m\xe2\x80\xae\0arg\xff";
+	static const char line[] = "VISIBLE\033]52;c;eA==\007\033[2J\xc2\x9b" "31m\xe2\x80\xae"
+				   "\0arg\xff";
 	char folder[4096];
 
 	assert_non_null(mkdtemp(root));
@@ -298,7 +319,7 @@ static void a_lost_terminal_ends_the_program(void **state)
 	close(pty.slave);
 	close(pty.master);
 	pty.slave = pty.master = -1;
-	assert_true(pty_ends(&pty, AT_ONCE));
+	assert_true(pty_ends(&pty, LOST));
 	pty_done(&pty);
 }
 
@@ -310,6 +331,7 @@ int main(int count, char **arguments)
 		cmocka_unit_test(a_deadly_signal_restores_the_terminal),
 		cmocka_unit_test(suspends_and_comes_back_in_another_size),
 		cmocka_unit_test(survives_a_storm_of_sizes),
+		cmocka_unit_test(the_mouse_chooses_a_pane_and_a_column),
 		cmocka_unit_test(colours_follow_the_terminal),
 		cmocka_unit_test(a_terminal_without_a_cursor_is_told_so),
 		cmocka_unit_test(an_ascii_locale_gets_ascii),

@@ -160,7 +160,8 @@ static void no_byte_gets_through(void **state)
 {
 	static const char *const nasty[] = {
 		"\033]2;owned\007", "\033[2J\033[31m", "\xc2\x9b" "31m", "\x9b" "31m", "a\nb\tc\rd",
-		"\xe2\x80\xae" "evil", "\xe2\x80\x8b", "\xff\xfe", "\xed\xa0\x80", "\xf4\x90\x80\x80",
+		"\xe2\x80\xae" "evil", "\xe2\x80\x8b", "\xff\xfe", "\xed\xa0\x80",
+		"\xf4\x90\x80\x80",
 		"\xc0\x9b", "\xe2\x82", "x\xcc\x80\xcc\x80\xcc\x80\xcc\x80\xcc\x80", "\xef\xbb\xbf",
 	};
 	struct fixture f;
@@ -189,7 +190,8 @@ static void no_byte_gets_through(void **state)
 
 static void a_box_carries_its_titles_in_the_border(void **state)
 {
-	struct box box = { .title = "Memory", .note = "by PSS", .foot = "left", .foot_note = "right" };
+	struct box box = { .title = "Memory", .note = "by PSS", .foot = "left",
+			   .foot_note = "right" };
 	struct fixture f;
 	struct canvas inside;
 

@@ -23,7 +23,8 @@ struct fixture {
 static void prepare(struct fixture *fixture, int width, int height, bool is_utf8)
 {
 	*fixture = (struct fixture){ .grid.info = { .is_utf8 = is_utf8, .has_braille = is_utf8,
-						    .colours = is_utf8 ? COLOUR_256 : COLOUR_NONE } };
+						    .colours = is_utf8 ? COLOUR_256 :
+									 COLOUR_NONE } };
 	assert_int_equal(grid_resize(&fixture->grid, width, height), 0);
 	fixture->canvas = grid_canvas(&fixture->grid);
 }
