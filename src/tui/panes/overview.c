@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The first screen: where is the RAM, is anything wrong, who is it. Places the parts by the room
- * there is, and moves between them; what they show is in overview_*.c.
+ * The first screen: where is the RAM, is anything wrong, who is it. Draws the boxes and moves
+ * between them; where they stand and what they show is in overview_*.c.
  */
 #include "overview.h"
 
@@ -9,13 +9,7 @@
 
 #include "zones.h"
 
-enum {
-	TWO_COLUMNS = 72, THREE_COLUMNS = 180,	/* widths from which parts stand side by side */
-	MEMORY_MINIMUM = 45, MEMORY_MAXIMUM = 88,
-	PROCESSES_HEIGHT = 7,
-	OTHER_BOXES = 10,	/* least height of the boxes above the zones */
-	SMALL_HEIGHT = 5,	/* below this there are no boxes */
-};
+enum { SMALL_HEIGHT = 5, SMALL_WIDTH = 16 };	/* below these there are no boxes */
 
 static const struct {
 	const char *deeper;	/* the pane or view behind Enter */
@@ -45,98 +39,6 @@ static void overview_close(void *state)
 	struct overview *overview = state;
 
 	table_widget_done(&overview->processes);
-}
-
-/* ---- places ---- */
-
-static int zone_lines(const struct scene *scene)
-{
-	const struct sample *now = model_now(scene->model);
-	int count = now ? (int)zone_count(now) : 1;
-
-	return count < 1 ? 1 : count > 16 ? 16 : count;
-}
-
-/* Boxes below each other that share their borders: `count` parts from `first` on. */
-static void place_stack(const struct scene *scene, struct overview *overview,
-			struct rectangle area, enum overview_part first, size_t count)
-{
-	int zones = zone_lines(scene), lines = zones > 3 ? 3 : zones;
-	int spare = area.height - OTHER_BOXES - lines - 1;
-	struct share all[OVERVIEW_PART_COUNT] = {
-		[OVERVIEW_PRESSURE] = { .minimum = 2, .weight = 2, .rank = 1 },
-		[OVERVIEW_FAULTS] = { .minimum = 3, .weight = 2, .rank = 2 },
-		[OVERVIEW_RECLAIM] = { .minimum = 4, .weight = 3, .rank = 4 },
-		[OVERVIEW_FRAGMENTATION] = { .minimum = lines + 1, .weight = 2,
-					     .maximum = zones + 2, .rank = 3 },
-	};
-	struct rectangle inner = { area.x, area.y, area.width, area.height - 1 };
-
-	/* A zone more is worth more than a higher curve. */
-	if (spare > 0)
-		all[OVERVIEW_FRAGMENTATION].minimum += spare < zones + 1 - lines ?
-						       spare : zones + 1 - lines;
-	layout_rows(inner, all + first, count, overview->places + first);
-	for (size_t i = 0; i < count; i++)
-		if (!rectangle_is_empty(overview->places[first + i]))
-			overview->places[first + i].height++;
-}
-
-static int top_height(const struct scene *scene, int width, int height)
-{
-	int box = overview_memory_height(scene, width - 2) + 2, top = height / 2;
-
-	if (top < box)
-		top = box;
-	if (top > height - PROCESSES_HEIGHT)
-		top = height - PROCESSES_HEIGHT;
-	return top < SMALL_HEIGHT ? height : top;
-}
-
-static void place_columns(const struct scene *scene, struct overview *overview, int width,
-			  int height)
-{
-	int memory = width * 54 / 100, side, top;
-
-	if (width >= THREE_COLUMNS)
-		memory = width * 38 / 100;
-	if (memory > MEMORY_MAXIMUM)
-		memory = MEMORY_MAXIMUM;
-	if (memory < MEMORY_MINIMUM)
-		memory = MEMORY_MINIMUM;
-	top = top_height(scene, memory, height);
-	overview->places[OVERVIEW_MEMORY] = (struct rectangle){ 0, 0, memory, top };
-	overview->places[OVERVIEW_PROCESSES] = (struct rectangle){ 0, top, width, height - top };
-	side = width - memory;
-	if (width < THREE_COLUMNS) {
-		place_stack(scene, overview, (struct rectangle){ memory, 0, side, top },
-			    OVERVIEW_PRESSURE, 4);
-		return;
-	}
-	place_stack(scene, overview, (struct rectangle){ memory, 0, side / 2, top },
-		    OVERVIEW_PRESSURE, 2);
-	place_stack(scene, overview,
-		    (struct rectangle){ memory + side / 2, 0, side - side / 2, top },
-		    OVERVIEW_RECLAIM, 2);
-}
-
-/* Everything below each other: for narrow terminals. */
-static void place_rows(const struct scene *scene, struct overview *overview, int width, int height)
-{
-	int memory = overview_memory_height(scene, width - 2) + 2;
-	int least = memory < height - 5 ? memory : height - 5;
-	const struct share shares[] = {
-		{ .minimum = least < 4 ? 4 : least, .maximum = memory, .rank = 0 },
-		{ .minimum = 14, .weight = 1, .maximum = 20, .rank = 2 },
-		{ .minimum = 5, .weight = 2, .rank = 1 },
-	};
-	struct rectangle areas[ARRAY_SIZE(shares)];
-
-	layout_rows((struct rectangle){ 0, 0, width, height }, shares, ARRAY_SIZE(shares), areas);
-	overview->places[OVERVIEW_MEMORY] = areas[0];
-	overview->places[OVERVIEW_PROCESSES] = areas[2];
-	if (!rectangle_is_empty(areas[1]))
-		place_stack(scene, overview, areas[1], OVERVIEW_PRESSURE, 4);
 }
 
 /* ---- drawing ---- */
@@ -172,6 +74,7 @@ static void draw_processes(const struct scene *scene, struct overview *overview,
 	char note[256];
 	struct canvas area = canvas_sub(canvas, overview->places[OVERVIEW_PROCESSES]), inside;
 
+	overview->processes.has_no_cursor = overview->focus != OVERVIEW_PROCESSES;
 	table_widget_update(scene, &overview->processes);
 	table_widget_note(scene, &overview->processes, note, sizeof(note));
 	shorten_note(note, area.width - 20);
@@ -180,7 +83,6 @@ static void draw_processes(const struct scene *scene, struct overview *overview,
 		.note = note,
 		.is_focused = overview->focus == OVERVIEW_PROCESSES,
 	});
-	overview->table = inside;
 	table_widget_draw(scene, &overview->processes, &inside);
 }
 
@@ -227,16 +129,13 @@ static void overview_draw(const struct scene *scene, void *state, const struct c
 {
 	struct overview *overview = state;
 
-	memset(overview->places, 0, sizeof(overview->places));
 	overview_meters_track(scene);
-	if (canvas->height < SMALL_HEIGHT || canvas->width < 16) {
+	if (canvas->height < SMALL_HEIGHT || canvas->width < SMALL_WIDTH) {
+		memset(overview->places, 0, sizeof(overview->places));
 		draw_small(scene, canvas);
 		return;
 	}
-	if (canvas->width >= TWO_COLUMNS && canvas->height > PROCESSES_HEIGHT + SMALL_HEIGHT)
-		place_columns(scene, overview, canvas->width, canvas->height);
-	else
-		place_rows(scene, overview, canvas->width, canvas->height);
+	overview_place(scene, overview, canvas->width, canvas->height);
 	for (size_t part = OVERVIEW_MEMORY; part < OVERVIEW_PART_COUNT; part++)
 		draw_part(scene, overview, canvas, (enum overview_part)part);
 	draw_part(scene, overview, canvas, OVERVIEW_PROCESSES);

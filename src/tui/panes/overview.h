@@ -25,7 +25,6 @@ struct overview {
 	enum overview_part  focus;
 	size_t              line;	/* selected there: a balance row, a meter, a zone */
 	struct rectangle    places[OVERVIEW_PART_COUNT];	/* boxes drawn last */
-	struct canvas       table;	/* the table's inside; only its area is of interest */
 };
 
 /* What the rows of a box say, from wherever they come. */
@@ -35,6 +34,9 @@ struct overview_title {
 	char       note[128];
 	enum style note_style;
 };
+
+/* Fills overview->places; boxes without room get an empty one. */
+void overview_place(const struct scene *scene, struct overview *overview, int width, int height);
 
 void overview_memory_title(const struct scene *scene, struct overview_title *title);
 void overview_memory_draw(const struct scene *scene, const struct overview *overview,

@@ -359,7 +359,7 @@ void overview_memory_explain(const struct scene *scene, const struct overview *o
 	buffer[0] = '\0';
 	if (now && overview->line < part_count(scene)) {
 		formula = figure_cell(scene, overview->line, column_value(METRIC_BALANCE_FORMULA));
-		text_append(buffer, size, "%s: %s of /proc/meminfo.\n\n",
+		text_append(buffer, size, "%s = %s (fields of /proc/meminfo)\n\n",
 			    part_name(scene, overview->line),
 			    cell_has_value(&formula) ? formula.text : "not known");
 	}

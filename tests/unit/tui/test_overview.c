@@ -110,7 +110,7 @@ static void test_keys(void **state)
 	screen_press(&screen, "Tab");	/* the balance sheet */
 	screen_press(&screen, "Down");
 	screen_press(&screen, "?");
-	assert_shows(&screen, "file cache: Cached + Buffers - Shmem");
+	assert_shows(&screen, "file cache = Cached + Buffers - Shmem");
 	screen_press(&screen, "Esc");
 	screen_press(&screen, "Tab");
 	screen_press(&screen, "Tab");
