@@ -138,7 +138,8 @@ static void keep(struct pty *pty, const char *bytes, size_t size)
 	}
 	memcpy(pty->bytes + pty->size, bytes, size);
 	pty->size += size;
-	vterm_input_write(pty->terminal, bytes, size);
+	if (!pty->is_blind)
+		vterm_input_write(pty->terminal, bytes, size);
 }
 
 /* Reads what comes within `milliseconds`; false when nothing came. */
@@ -229,9 +230,11 @@ void pty_resize(struct pty *pty, int width, int height)
 	struct winsize size = { .ws_col = (unsigned short)width,
 				.ws_row = (unsigned short)height };
 
-	pty->width = width > 0 ? width : 1;
-	pty->height = height > 0 ? height : 1;
-	vterm_set_size(pty->terminal, pty->height, pty->width);
+	if (!pty->is_blind) {
+		pty->width = width;
+		pty->height = height;
+		vterm_set_size(pty->terminal, pty->height, pty->width);
+	}
 	ioctl(pty->master, TIOCSWINSZ, &size);
 }
 

@@ -23,6 +23,7 @@ struct pty {
 	VTermScreen   *screen;
 	int            width, height;
 	bool           is_alternate, is_cursor_visible, has_title;
+	bool           is_blind;	/* bytes are kept, not drawn: libvterm breaks in a storm */
 	unsigned char *bytes;		/* owned: all that was sent */
 	size_t         size, capacity;
 };

@@ -115,6 +115,7 @@ static void survives_a_storm_of_sizes(void **state)
 
 	(void)state;
 	start(&pty, (struct pty_program){ .arguments = live_arguments });
+	pty.is_blind = true;
 	for (unsigned i = 0; i < 180; i++) {
 		const int *size = sizes[i % (sizeof(sizes) / sizeof(*sizes))];
 
@@ -125,7 +126,10 @@ static void survives_a_storm_of_sizes(void **state)
 			pty_settle(&pty, 100);
 		kill(pty.child, SIGWINCH);
 	}
+	pty_settle(&pty, 2000);
+	pty.is_blind = false;
 	pty_resize(&pty, 90, 28);
+	pty_type(&pty, "\014");	/* draw all of it again */
 	assert_true(pty_shows(&pty, "8 Swap", SOON));
 	pty_settle(&pty, 1000);
 	pty_row(&pty, 27, row, sizeof(row));
