@@ -213,6 +213,7 @@ static void enter_region(const struct scene *scene, struct inspector *inspector)
 				 sample_table(now, ENTITY_REGION)->keys[row].name);
 }
 
+/* What is not handled of a double click comes again as ENTER. */
 static enum handled act_mouse(struct scene *scene, struct inspector *inspector,
 			      const struct input *input)
 {
@@ -227,12 +228,11 @@ static enum handled act_mouse(struct scene *scene, struct inspector *inspector,
 		inner.mouse.x -= place.x + 1;
 		inner.mouse.y -= place.y + 1;
 		inner.mouse.y -= part == INSPECTOR_REGION_TABLE;	/* the bar */
-		table_widget_act(scene, &inspector->tables[part], &inner);
-		if (part == INSPECTOR_REGION_TABLE && input->mouse.kind == MOUSE_DOUBLE_CLICK)
-			enter_region(scene, inspector);
-		return HANDLED_YES;
+		if (inner.mouse.y < 0)
+			return HANDLED_YES;
+		return table_widget_act(scene, &inspector->tables[part], &inner);
 	}
-	return HANDLED_NO;
+	return HANDLED_YES;
 }
 
 static void move_focus(struct inspector *inspector, int step)

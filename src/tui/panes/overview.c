@@ -197,27 +197,27 @@ static enum handled act_box(struct scene *scene, struct overview *overview, enum
 	return HANDLED_YES;
 }
 
+/* What is not handled of a double click comes again as ENTER. */
 static enum handled act_mouse(struct scene *scene, struct overview *overview,
 			      const struct input *input)
 {
+	enum handled is_done = input->mouse.kind == MOUSE_DOUBLE_CLICK ? HANDLED_NO : HANDLED_YES;
+	struct rectangle place = overview->places[OVERVIEW_PROCESSES];
 	struct input inner = *input;
 
-	for (size_t part = 0; part < OVERVIEW_PART_COUNT; part++) {
+	for (size_t part = OVERVIEW_MEMORY; part < OVERVIEW_PART_COUNT; part++) {
 		if (!rectangle_contains(overview->places[part], input->mouse.x, input->mouse.y))
 			continue;
-		if (overview->focus != (enum overview_part)part) {
-			overview->focus = (enum overview_part)part;
+		if (overview->focus != (enum overview_part)part)
 			overview->line = 0;
-		}
-		if (part != OVERVIEW_PROCESSES && input->mouse.kind == MOUSE_DOUBLE_CLICK)
-			scene_show(scene, parts[part].deeper);
-		if (part != OVERVIEW_PROCESSES)
-			return HANDLED_YES;
+		overview->focus = (enum overview_part)part;
+		return is_done;
 	}
-	inner.mouse.x -= overview->places[OVERVIEW_PROCESSES].x + 1;
-	inner.mouse.y -= overview->places[OVERVIEW_PROCESSES].y + 1;
-	if (input->mouse.kind == MOUSE_DOUBLE_CLICK)
-		inspect_selected(scene, overview);
+	inner.mouse.x -= place.x + 1;
+	inner.mouse.y -= place.y + 1;
+	if (inner.mouse.y < 0 || !rectangle_contains(place, input->mouse.x, input->mouse.y))
+		return HANDLED_YES;
+	overview->focus = OVERVIEW_PROCESSES;
 	return table_widget_act(scene, &overview->processes, &inner);
 }
 
