@@ -54,13 +54,16 @@ static enum status check_subject(struct tree *tree, uint64_t subject)
 	return STATUS_SUCCESS;
 }
 
-/* Walks of page tables may take a tenth of the time; a read that hangs is given up soon. */
+/*
+ * Walks of page tables may take one fiftieth of the time in the long run, since every walk makes its
+ * target wait; a read that hangs is given up soon.
+ */
 static enum status open_feed(const struct options *options, uint64_t subject,
 			     struct feed **ret_feed)
 {
 	const struct feed_options feed_options = {
 		.interval = options->interval,
-		.collector = { .walk_budget = options->interval / 10,
+		.collector = { .walk_budget = options->interval / 50,
 			       .read_deadline = NANOSECONDS_PER_SECOND / 5 },
 	};
 	struct tree *tree;
