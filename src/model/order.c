@@ -43,7 +43,7 @@ static int compare_values(enum value_kind kind, const struct item *a, const stru
 	return 0;
 }
 
-/* Rows without a value come last in either direction. */
+/* Rows without a value come last in either direction, the largest stand-in first. */
 static int compare_items(const void *first, const void *second, void *context)
 {
 	const struct item *a = first, *b = second;
@@ -52,6 +52,8 @@ static int compare_items(const void *first, const void *second, void *context)
 
 	if (a->has_value != b->has_value)
 		return a->has_value ? -1 : 1;
+	if (!a->has_value && a->count != b->count)
+		return a->count > b->count ? -1 : 1;
 	if (a->has_value)
 		result = compare_values(sorter->kind, a, b);
 	if (result)
@@ -69,6 +71,18 @@ static enum value_kind kind_of(struct column column)
 	return column_is_signed(column) ? VALUE_SIGNED : VALUE_COUNT;
 }
 
+/* What is refused or not read yet is ordered by something that is known. */
+static uint64_t stand_in_value(const struct model *model, enum metric metric, size_t row)
+{
+	enum metric stand_in = metric_info(metric)->stand_in;
+	struct cell cell;
+
+	if (stand_in == METRIC_NONE)
+		return 0;
+	cell = model_cell(model, row, (struct column){ stand_in, LENS_VALUE });
+	return cell_has_value(&cell) ? cell.count : 0;
+}
+
 static struct item make_item(const struct model *model, const struct order *order,
 			     enum value_kind kind, size_t row)
 {
@@ -79,8 +93,10 @@ static struct item make_item(const struct model *model, const struct order *orde
 		return item;
 	cell = model_cell(model, row, order->sort);
 	item.has_value = cell_has_value(&cell);
-	if (!item.has_value)
+	if (!item.has_value) {
+		item.count = stand_in_value(model, order->sort.metric, row);
 		return item;
+	}
 	switch (kind) {
 	case VALUE_COUNT: item.count = cell.count; break;
 	case VALUE_SIGNED: item.signed_count = cell.signed_count; break;

@@ -331,10 +331,40 @@ static void sums(void **state)
 	model_free(model);
 }
 
+/* An ordinary user may read hardly any PSS: the large processes must still come first. */
+static void refused_rows_by_their_stand_in(void **state)
+{
+	static const enum metric columns[] = { METRIC_PROCESS_PSS, METRIC_PROCESS_RESIDENT };
+	static const uint64_t resident[] = { 10, 30, 20, 5 };
+	struct sample *sample = made_sample(10, columns, ARRAY_SIZE(columns));
+	struct order order = { .entity = ENTITY_PROCESS,
+			       .sort = { METRIC_PROCESS_PSS, LENS_VALUE } };
+	struct model *model = made_model(NULL);
+	struct rows rows = { 0 };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(resident); i++) {
+		size_t row = made_row(sample, ENTITY_PROCESS, i + 1, 100, NULL);
+
+		sample_put_count(sample, row, METRIC_PROCESS_RESIDENT, resident[i]);
+		sample_put_presence(sample, row, METRIC_PROCESS_PSS, PRESENCE_DENIED);
+	}
+	sample_put_count(sample, 3, METRIC_PROCESS_PSS, 4);
+	take(model, sample);
+	assert_int_equal(model_order(model, &order, &rows), 0);
+	assert_int_equal(rows.items[0].row, 3);
+	assert_int_equal(rows.items[1].row, 1);
+	assert_int_equal(rows.items[2].row, 2);
+	assert_int_equal(rows.items[3].row, 0);
+	rows_done(&rows);
+	model_free(model);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(sorted_by_every_kind_of_column),
+		cmocka_unit_test(refused_rows_by_their_stand_in),
 		cmocka_unit_test(limits),
 		cmocka_unit_test(own_order_without_a_column),
 		cmocka_unit_test(trees_of_hostile_parents),
