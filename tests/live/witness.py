@@ -156,6 +156,14 @@ def stat_fields(pid):
     return read(f"/proc/{pid}/stat").rsplit(b")", 1)[1].split()
 
 
+def user_name(uid):
+    """The name, or the number of a user whom nobody named (a container's)."""
+    try:
+        return pwd.getpwuid(uid).pw_name
+    except KeyError:
+        return str(uid)
+
+
 def compare_processes(children):
     rows, problems = {}, []
     # Not every view has every column: each process is inspected on its own.
@@ -172,7 +180,7 @@ def compare_processes(children):
             "resident": int(statm[1]) * PAGE, "shared": int(statm[2]) * PAGE,
             "resident_anonymous": status["RssAnon"], "resident_file": status["RssFile"],
             "swap": status["VmSwap"], "resident_peak": status["VmHWM"], "uid": os.geteuid(),
-            "user": pwd.getpwuid(os.geteuid()).pw_name,
+            "user": user_name(os.geteuid()),
             "oom_score_adjustment": int(read(f"/proc/{pid}/oom_score_adj")),
             "command": read(f"/proc/{pid}/cmdline").rstrip(b"\0").replace(b"\0", b" "),
         }
