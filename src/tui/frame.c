@@ -118,7 +118,7 @@ static void fill_mark(const struct app *app, struct piece *piece)
 
 static void draw_line_1(const struct app *app, const struct canvas *line)
 {
-	enum { IDENTITY = 38, RANKS = 3 };
+	enum { IDENTITY = 38, NAME_ALONE = 11, RANKS = 3 };
 	struct piece pieces[5] = { 0 };
 	int total = 0, worst = RANKS, x;
 
@@ -131,7 +131,7 @@ static void draw_line_1(const struct app *app, const struct canvas *line)
 		for (size_t i = 0; i < ARRAY_SIZE(pieces); i++)
 			if (pieces[i].text[0] && pieces[i].rank <= worst)
 				total += text_width(pieces[i].text) + 2;
-		if (total + IDENTITY <= line->width)
+		if (total + (worst ? IDENTITY : NAME_ALONE) <= line->width)
 			break;
 	}
 	x = line->width - total;
@@ -150,7 +150,8 @@ static int draw_entry(const struct canvas *line, int x, char hotkey,
 	enum style style = is_current ? STYLE_ACCENT : STYLE_NEUTRAL;
 
 	x += canvas_put(line, x, 0, style, is_current ? "[" : " ");
-	x += canvas_print(line, x, 0, is_current ? style : STYLE_KEY, "%c", hotkey) + 1;
+	x += canvas_print(line, x, 0, is_current ? style : STYLE_KEY, "%c", hotkey);
+	x += title[0] != '\0';
 	x += canvas_put(line, x, 0, style, title);
 	x += canvas_put(line, x, 0, style, is_current ? "]" : " ");
 	*place = (struct rectangle){ start, line->area.y, x - start, 1 };
@@ -190,8 +191,7 @@ static void draw_line_2(struct app *app, const struct canvas *line)
 		if (!entry->hotkey || !pane_entry_is_there(entry))
 			continue;
 		is_named = is_named || is_current;
-		snprintf(title, sizeof(title), is_narrow && !is_current ? "%.4s" : "%s",
-			 entry->title);
+		snprintf(title, sizeof(title), "%s", is_narrow && !is_current ? "" : entry->title);
 		if (i < ARRAY_SIZE(app->places))
 			x = draw_entry(line, x, entry->hotkey, title, is_current,
 				       &app->places[i]);

@@ -174,9 +174,22 @@ static enum handled act_user(struct scene *scene, struct table_widget *table,
 	return HANDLED_YES;
 }
 
+/* BACK first takes away what hides rows, as people expect of Escape; then it leaves. */
+static enum handled act_clear(struct table_widget *table)
+{
+	if (!table->filter[0] && !table->search[0] && !table->user[0])
+		return HANDLED_NO;
+	table->search[0] = '\0';
+	table->user[0] = '\0';
+	table_set_filter(table, "");
+	return HANDLED_YES;
+}
+
 enum handled table_find_act(struct scene *scene, struct table_widget *table,
 			    const struct input *input)
 {
+	if (input->action == ACTION_BACK)
+		return act_clear(table);
 	if (input->action == ACTION_FILTER)
 		return act_filter(scene, table, input);
 	if (input->action == ACTION_USER)
