@@ -3,9 +3,9 @@
 #include "list.h"
 
 static const struct view_column columns[] = {
-	{ .column = { METRIC_LIMIT_NAME, LENS_VALUE }, .rank = 0, .width = 24 },
-	{ .column = { METRIC_LIMIT_SOFT, LENS_VALUE }, .rank = 0, .width = 8 },
-	{ .column = { METRIC_LIMIT_HARD, LENS_VALUE }, .rank = 0, .width = 8 },
+	{ .column = { METRIC_LIMIT_NAME, LENS_VALUE }, .rank = 0, .width = 21 },
+	{ .column = { METRIC_LIMIT_SOFT, LENS_VALUE }, .rank = 0, .width = 10 },
+	{ .column = { METRIC_LIMIT_HARD, LENS_VALUE }, .rank = 0, .width = 10 },
 	{ .column = { METRIC_LIMIT_UNITS, LENS_VALUE }, .rank = 0, .width = 9 },
 	{ .column = { METRIC_NONE, LENS_VALUE } },
 };

@@ -11,7 +11,7 @@
 
 enum {
 	GRAPHS_WIDTH = 110, LIMITS_WIDTH = 130,	/* from which there is room for them */
-	LIMITS_BOX = 54, LIMITS_HEIGHT = 14,
+	LIMITS_BOX = 56, LIMITS_HEIGHT = 14,
 	ROOMY_HEIGHT = 30,	/* below, the part in focus takes what the other has */
 	SMALL_HEIGHT = 10,
 	HEAD_MINIMUM = 10,

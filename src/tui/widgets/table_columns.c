@@ -8,6 +8,8 @@
 #include <string.h>
 
 enum { FLEXIBLE_MINIMUM = 20, TREE_MINIMUM = 32, TEXT_WIDTH = 12 };
+/* Room that the last text has before columns of VIEW_RANK_EXPORT are shown at its cost. */
+enum { FLEXIBLE_COMFORT = 64 };
 enum { GAP = 1, GAP_MAXIMUM = 4 };
 
 struct column table_shown_column(const struct table_widget *table, size_t index)
@@ -89,23 +91,31 @@ static void hide(struct choice *choice, size_t index)
 	choice->total -= choice->widths[index] + GAP;
 }
 
+/* The column to give up first, of those with at least this rank; the number of columns if none. */
+static size_t worst_column(const struct table_widget *table, const struct choice *choice,
+			   unsigned rank)
+{
+	size_t count = table_column_count(table), worst = count;
+
+	for (size_t i = 0; i < count; i++)
+		if (choice->is_shown[i] && table->columns[i].rank >= rank &&
+		    (worst == count || table->columns[i].rank >= table->columns[worst].rank))
+			worst = i;
+	return worst;
+}
+
 /* Everything, then without the highest ranks until it fits. */
 static void choose_by_rank(const struct table_widget *table, int width, struct choice *choice)
 {
-	size_t count = table_column_count(table);
+	size_t count = table_column_count(table), worst;
+	bool is_flexible = flexible_column(table) + 1 == count;
+	int comfort = is_flexible ? FLEXIBLE_COMFORT - choice->widths[count - 1] : 0;
 
-	while (choice->total > width + GAP) {
-		size_t worst = count;
-
-		for (size_t i = 0; i < count; i++)
-			if (choice->is_shown[i] && table->columns[i].rank > 0 &&
-			    (worst == count || table->columns[i].rank >=
-						       table->columns[worst].rank))
-				worst = i;
-		if (worst == count)
-			break;
+	while (choice->total + comfort > width + GAP &&
+	       (worst = worst_column(table, choice, VIEW_RANK_EXPORT)) < count)
 		hide(choice, worst);
-	}
+	while (choice->total > width + GAP && (worst = worst_column(table, choice, 1)) < count)
+		hide(choice, worst);
 }
 
 /* The first column stays; the others are those from `first_column` on that fit. */

@@ -174,7 +174,7 @@ static void processes_at_80_columns(void **state)
 
 		for (size_t i = 0; i < ARRAY_SIZE(wanted); i++)
 			is_wanted = is_wanted || view->columns[c].column.metric == wanted[i];
-		if (!is_wanted) {
+		if (!is_wanted || view->columns[c].rank >= VIEW_RANK_EXPORT) {
 			if (view->columns[c].rank < lowest_other)
 				lowest_other = view->columns[c].rank;
 			continue;
