@@ -55,8 +55,8 @@ static enum status check_subject(struct tree *tree, uint64_t subject)
 }
 
 /*
- * Walks of page tables may take one fiftieth of the time in the long run, since every walk makes its
- * target wait; a read that hangs is given up soon.
+ * Walks of page tables may take one fiftieth of the time in the long run, since every walk makes
+ * its target wait; a read that hangs is given up soon.
  */
 static enum status open_feed(const struct options *options, uint64_t subject,
 			     struct feed **ret_feed)
