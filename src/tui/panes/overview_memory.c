@@ -245,7 +245,7 @@ static void draw_commit(const struct scene *scene, const struct canvas *canvas, 
 {
 	static const char *const meanings[] = {
 		" limit, which binds in overcommit mode 2 only",
-		" limit (binds in mode 2 only)", " limit (mode 2)", " limit", "",
+		" limit (binds in mode 2 only)", " (mode 2 limit)", " limit", "",
 	};
 	char committed[FIGURE_SIZE], limit[FIGURE_SIZE], share[FIGURE_SIZE];
 	int x = canvas_put(canvas, 0, y, STYLE_NEUTRAL, "commit ");
