@@ -277,8 +277,8 @@ static void act_globally(struct app *app, enum action action)
 		step_entry(app, action == ACTION_NEXT ? 1 : -1);
 	else if (action == ACTION_BACK)
 		app_go_back(app);
-	else if (action >= ACTION_PANE_1 && action <= ACTION_PANE_9)
-		show_hotkey(app, (char)('1' + (action - ACTION_PANE_1)));
+	else if (action >= ACTION_PANE_1 && action <= ACTION_PANE_8)
+		show_hotkey(app, action_info(action)->keys[0]);
 	else if (action == ACTION_REFRESH) {
 		feed_wake(app->feed);
 		app->wants_repaint = true;
