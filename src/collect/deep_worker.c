@@ -64,7 +64,8 @@ static void read_task(struct tree *tree, struct deep_worker *worker)
 	task->read_at = tree_read_time(tree, path);
 	task->error = tree_read(tree, &worker->arena, path, &task->text);
 	task->took = clock_monotonic() - begin;
-	if (task->error)
+	/* A file that is not there: the kernel has none, or the process has gone in between. */
+	if (task->error && !(task->error == -ENOENT && tree_is_live(tree)))
 		return;
 	error = check_identity(tree, &worker->arena, task);
 	if (error)

@@ -91,6 +91,25 @@ static void failures_are_passed_on(void **state)
 	tree_close(&fake->tree);
 }
 
+/* Without smaps_rollup the kernel is old; without a stat file as well, the process has gone. */
+static void a_process_that_has_gone_is_told_from_an_old_kernel(void **state)
+{
+	struct fake_tree *fake = make_tree(2);
+	struct deep_reader *reader = deep_reader_new(&fake->tree, deadline);
+	struct deep_request requests[2];
+
+	(void)state;
+	fake_fail(fake, "proc/100/smaps_rollup", -ENOENT);
+	fake_fail(fake, "proc/101/smaps_rollup", -ENOENT);
+	fake_fail(fake, "proc/101/stat", -ENOENT);
+	fill_requests(requests, 2);
+	deep_reader_run(reader, requests, 2);
+	assert_int_equal(requests[0].error, -ENOENT);
+	assert_int_equal(requests[1].error, -ESRCH);
+	deep_reader_close(reader);
+	tree_close(&fake->tree);
+}
+
 /* The PID went to another process while its file was read: nobody's numbers. */
 static void a_reused_pid_is_noticed(void **state)
 {
@@ -257,6 +276,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(answers_all),
 		cmocka_unit_test(failures_are_passed_on),
+		cmocka_unit_test(a_process_that_has_gone_is_told_from_an_old_kernel),
 		cmocka_unit_test(a_reused_pid_is_noticed),
 		cmocka_unit_test(one_blocked_holds_up_nobody),
 		cmocka_unit_test(a_late_answer_is_not_lost),
