@@ -68,7 +68,7 @@ enum scale {
 	SCALE_PERCENT,		/* "0.12" means 0.0012 */
 };
 
-/* How a value moves, which decides the lenses that make sense (metrics.md 1.2). */
+/* How a value moves, which decides the lenses that make sense. */
 enum nature {
 	NATURE_GAUGE,		/* goes both ways */
 	NATURE_COUNTER,		/* only grows since boot; a fall is a reset */

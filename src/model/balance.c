@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The balance sheet: MemTotal split into disjoint parts and an explicit remainder (metrics.md 3.1).
+ * The balance sheet: MemTotal split into disjoint parts and an explicit remainder.
  * A part whose first field this kernel lacks is left out; its memory then shows in the remainder.
  */
 #include "derive.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Fragmentation of zones, from their free blocks (metrics.md D1), with the integer arithmetic
+ * Fragmentation of zones, from their free blocks (mm/vmstat.c, unusable_free_index), with the integer arithmetic
  * of the kernel (mm/vmstat.c, unusable_free_index), so that values compare digit by digit with
  * debugfs.
  */

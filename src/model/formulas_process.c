@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Computed metrics of processes and their mappings (metrics.md D18). */
+/* Computed metrics of processes and their mappings. */
 #include "derive.h"
 
 static void sum_of_two(const struct formula_context *context, size_t row, enum metric first,

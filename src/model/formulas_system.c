@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Computed metrics of the machine as a whole (metrics.md D8, D9, D11, D12, D14) and of swap areas.
+ * Computed metrics of the machine as a whole (their formula fields) and of swap areas.
  * Ratios of events are over what happened since the last sample, and absent when nothing did.
  */
 #include "derive.h"

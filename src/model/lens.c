@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Ways to look at a value: as it is, as a change, as a rate, as a share (metrics.md 1.2, 1.3).
+ * Ways to look at a value: as it is, as a change, as a rate, as a share.
  * Knows natures and units of the registry; must not know single metrics, with two exceptions that
  * the design makes: the age of walked values and the start time of processes.
  */
@@ -76,7 +76,7 @@ static bool was_read_again(const struct past *past, const struct sample *sample,
 
 /* ---- the earlier value ---- */
 
-/* A process that started after the earlier sample had counted nothing then (metrics.md D14). */
+/* A process that started after the earlier sample had counted nothing then. */
 static bool began_since(const struct past *past, const struct sample *sample, size_t row)
 {
 	struct cell start = value_cell(sample, row, METRIC_PROCESS_START_TIME);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What a mapping is used for: the decision table of metrics.md section 7, rule by rule, first match
+ * What a mapping is used for: a decision table over smaps, rule by rule, first match
  * wins. Facts come from the cells of the row and its neighbours; nothing else is known here.
  */
 #include "derive.h"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Computed columns against the worked examples of metrics.md section 6. */
+/* Computed columns against examples worked out by hand. */
 #include "made_sample.h"
 
 #include <math.h>

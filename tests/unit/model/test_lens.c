@@ -44,7 +44,7 @@ static void assert_rate(struct cell cell, double expected)
 	assert_true(fabs(cell.ratio - expected) < 1e-6 * fabs(expected) + 1e-9);
 }
 
-/* metrics.md D14: 16384 minor and 16 major faults in 2 s. */
+/* 16384 minor and 16 major faults in 2 s. */
 static void fault_rates(void **state)
 {
 	struct model *model = made_model(NULL);
@@ -202,7 +202,7 @@ static struct model *two_systems(enum metric metric, uint64_t before, uint64_t n
 	return model;
 }
 
-/* metrics.md 1.3: node stats may step back while CPUs' parts are folded in. */
+/* Node stats may step back while CPUs' parts are folded in. */
 static void drift_counts_as_nothing(void **state)
 {
 	struct model *model = two_systems(METRIC_SYSTEM_NR_DIRTIED, 5000, 4000);
@@ -231,7 +231,7 @@ static void gauge_goes_both_ways(void **state)
 	model_free(model);
 }
 
-/* metrics.md D23: 1.5 s in 10 s are 15 percent. */
+/* Pressure: 1.5 s in 10 s are 15 percent. */
 static void pressure_as_share(void **state)
 {
 	struct model *model = two_systems(METRIC_SYSTEM_PRESSURE_SOME_TOTAL, 0, 1500000000);

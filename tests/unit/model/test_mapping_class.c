@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The decision table of metrics.md section 7, rule by rule, and regions that add up. */
+/* The decision table of mapping classes, rule by rule, and regions that add up. */
 #include "made_sample.h"
 
 #include <string.h>
@@ -135,7 +135,7 @@ static void by_path_and_flags(void **state)
 	model_free(model);
 }
 
-/* The pair of metrics.md section 7, a second one that is full, and the bss of a program. */
+/* An arena and its reserve, a second one that is full, and the bss of a program. */
 static void malloc_arenas_and_bss(void **state)
 {
 	static const struct mapping mappings[] = {

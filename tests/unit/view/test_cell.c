@@ -91,7 +91,7 @@ static void rates_and_shares(void **state)
 	cell.ratio = 8192;
 	assert_string_equal(format(cell, (struct column){ METRIC_PROCESS_MINOR_FAULTS, LENS_RATE },
 				   true), "8.19k");
-	cell.ratio = 0.15e9;	/* metrics.md D23 */
+	cell.ratio = 0.15e9;	/* 1.5 s of pressure in 10 s */
 	assert_string_equal(format(cell, (struct column){ METRIC_SYSTEM_PRESSURE_SOME_TOTAL,
 							  LENS_RATE }, true), "15%");
 	cell.ratio = 0.5;
