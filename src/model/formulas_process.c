@@ -5,11 +5,15 @@
 static void sum_of_two(const struct formula_context *context, size_t row, enum metric first,
 		       enum metric second, struct cell *result)
 {
-	uint64_t a, b;
+	uint64_t a, b, sum;
 
-	if (input_count(context, row, first, result, &a) &&
-	    input_count(context, row, second, result, &b))
-		result_count(result, a + b);
+	if (!input_count(context, row, first, result, &a) ||
+	    !input_count(context, row, second, result, &b))
+		return;
+	if (__builtin_add_overflow(a, b, &sum))
+		*result = (struct cell){ .presence = PRESENCE_UNREADABLE };
+	else
+		result_count(result, sum);
 }
 
 void formula_process_uss(const struct formula_context *context, size_t row, struct cell *result)

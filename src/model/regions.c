@@ -18,6 +18,9 @@ static const char *const confidence_names[] = {
 	[CONFIDENCE_EXACT] = "exact", [CONFIDENCE_LIKELY] = "likely", [CONFIDENCE_GUESS] = "guess",
 };
 
+/* A sum that does not fit; no kernel's count, since sizes are multiples of pages or of 1 kB. */
+static const uint64_t beyond = UINT64_MAX;
+
 /* A column of REGION and the column of MAPPING that it adds up. */
 static const struct {
 	enum metric sum, part;
@@ -69,7 +72,10 @@ static void add_to_sum(struct cell *sum, const struct cell *part)
 	if (!sum)
 		return;
 	if (cell_has_value(part)) {
-		sum->count = cell_has_value(sum) ? sum->count + part->count : part->count;
+		uint64_t before = cell_has_value(sum) ? sum->count : 0;
+
+		if (__builtin_add_overflow(before, part->count, &sum->count))
+			sum->count = beyond;
 		sum->presence = PRESENCE_PRESENT;
 	} else if (!cell_has_value(sum)) {
 		sum->presence = part->presence;
@@ -85,6 +91,19 @@ static void add_mapping(struct sample *sample, size_t region, size_t mapping)
 	for (size_t i = 0; i < ARRAY_SIZE(sums); i++)
 		add_to_sum(sample_cell(sample, region, sums[i].sum),
 			   sample_get(sample, mapping, sums[i].part));
+}
+
+static void mark_sums_beyond(struct sample *sample)
+{
+	size_t regions = sample_table(sample, ENTITY_REGION)->row_count;
+
+	for (size_t row = 0; row < regions; row++)
+		for (size_t i = 0; i < ARRAY_SIZE(sums); i++) {
+			struct cell *sum = sample_cell(sample, row, sums[i].sum);
+
+			if (sum && cell_has_value(sum) && sum->count == beyond)
+				*sum = (struct cell){ .presence = PRESENCE_UNREADABLE };
+		}
 }
 
 /* One row per class that occurs, in display order; -1 for the others. */
@@ -129,4 +148,5 @@ void compute_regions(struct sample *sample)
 		if (region >= 0)
 			add_mapping(sample, (size_t)region, row);
 	}
+	mark_sums_beyond(sample);
 }

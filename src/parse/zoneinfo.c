@@ -11,7 +11,7 @@
 #include <errno.h>
 
 enum zone_part {
-	ZONE_PART_NONE,		/* before the first zone, or after a damaged heading */
+	ZONE_PART_NONE,		/* before the first zone, or after a line that makes no sense */
 	ZONE_PART_NODE,		/* after the heading: statistics of the node, or nothing */
 	ZONE_PART_PAGES,
 	ZONE_PART_REST,
@@ -110,6 +110,8 @@ static bool read_line(struct zone_reader *reader, struct text line)
 			return false;
 		begin_pages(reader);
 	}
+	if (reader->part == ZONE_PART_NONE)
+		return false;
 	return reader->part != ZONE_PART_PAGES || put_page_count(reader, field, rest);
 }
 

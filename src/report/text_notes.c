@@ -57,6 +57,10 @@ static void note_source(const struct text_view *part, enum source source)
 		note_refusal(part, source, outcome);
 	if (outcome->presence == PRESENCE_ABSENT)
 		note_absence(part, source, outcome);
+	if (outcome->presence == PRESENCE_UNREADABLE && outcome->error) {
+		begin_note(part, PRESENCE_UNREADABLE, source);
+		fprintf(part->file, "%s\n", strerror(outcome->error));
+	}
 	if (outcome->blocked) {
 		begin_note(part, PRESENCE_BLOCKED, source);
 		fprintf(part->file, "%u held up, the process's mmap_lock is taken\n",

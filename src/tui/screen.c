@@ -138,9 +138,11 @@ int screen_open(const struct tui_options *options, struct screen **ret_screen,
 	if (!screen->curses) {
 		terminal_release();
 		free(screen);
-		return error_set(error, -ENOTTY, "TERM", 0,
-				 "this terminal is unknown or cannot move its cursor; "
-				 "try \"mempane snapshot\"");
+		/* Without a code: what errno says of it would only confuse. */
+		error_set(error, 0, "TERM", 0,
+			  "this terminal is unknown or cannot move its cursor; "
+			  "try \"mempane snapshot\"");
+		return -ENOTTY;
 	}
 	set_modes(screen, options);
 	prepare_restore(screen);
