@@ -47,18 +47,33 @@ int facts_file_add_step(struct facts_file *file, struct moment moment)
 }
 
 /* Users come sorted: they are few, and the order must not depend on who was seen first. */
+/* Where this user is, or belongs: a capture of a large site names very many. */
+static size_t user_place(const struct facts_file *file, uint64_t uid)
+{
+	size_t low = 0, high = file->user_count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (file->users[middle].uid < uid)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
 int facts_file_add_user(struct facts_file *file, uint64_t uid, struct text name)
 {
 	struct user_fact *users = grow(file->users, file->user_count, &file->user_capacity,
 				       sizeof(*users));
 	const char *copy;
-	size_t place = 0;
+	size_t place;
 
 	if (!users)
 		return -ENOMEM;
 	file->users = users;
-	while (place < file->user_count && users[place].uid < uid)
-		place++;
+	place = user_place(file, uid);
 	if (place < file->user_count && users[place].uid == uid)
 		return 0;
 	copy = arena_copy(&file->memory, name.data, name.size);
@@ -72,10 +87,10 @@ int facts_file_add_user(struct facts_file *file, uint64_t uid, struct text name)
 
 const char *user_facts_find(const struct facts_file *file, uint64_t uid)
 {
-	for (size_t i = 0; i < file->user_count; i++)
-		if (file->users[i].uid == uid)
-			return file->users[i].name;
-	return NULL;
+	size_t place = user_place(file, uid);
+
+	return place < file->user_count && file->users[place].uid == uid ? file->users[place].name
+									   : NULL;
 }
 
 int path_facts_add(struct facts_file *file, struct path_facts *list, unsigned step,

@@ -138,9 +138,9 @@ FACTS_DAMAGES = {
     "no ticks": rewriting(lambda content: content.replace(b"clock_ticks 100", b"clock_ticks 0")),
     "a step too far": rewriting(lambda content: content.replace(b"step 1 ", b"step 7 ")),
     "time goes back": rewriting(lambda content: content.replace(b"monotonic 5772", b"monotonic 1")),
-    "a million users": rewriting(lambda content: content + b"".join(
+    "very many users": rewriting(lambda content: content + b"".join(
         b"user %d somebody\n" % number for number in range(200000))),
-    "a hundred thousand steps": rewriting(lambda content: content + b"".join(
+    "steps without folders": rewriting(lambda content: content + b"".join(
         b"step %d monotonic %d boot 1 wall 1\n" % (number, number)
         for number in range(2, 300))),
 }
