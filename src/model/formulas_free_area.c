@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Fragmentation of zones, from their free blocks (mm/vmstat.c, unusable_free_index), with the integer arithmetic
- * of the kernel (mm/vmstat.c, unusable_free_index), so that values compare digit by digit with
- * debugfs.
+ * Fragmentation of zones, from their free blocks, with the integer arithmetic of the kernel
+ * (mm/vmstat.c, unusable_free_index), so that values compare digit by digit with debugfs.
  */
 #include "derive.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Memory, idle objects and waste of slab caches (mm/slub.c, get_slabinfo). Products of hostile numbers that
- * leave 64 bits are unreadable, never wrapped.
+ * Memory, idle objects and waste of slab caches (mm/slub.c, get_slabinfo). Products of hostile
+ * numbers that leave 64 bits are unreadable, never wrapped.
  */
 #include "derive.h"
 
