@@ -112,6 +112,26 @@ static enum status add_views(struct selection *selection, const struct options *
 	return status;
 }
 
+static bool is_about_one_process(const struct view *view)
+{
+	return entity_info(view->entity)->is_per_subject ||
+	       (view->entity == ENTITY_PROCESS && view->layout == VIEW_FORM);
+}
+
+/* Mappings and their like are collected for one process only, which -p has to name. */
+static enum status find_subject(struct selection *selection, const struct options *options)
+{
+	for (size_t i = 0; i < selection->view_count; i++) {
+		if (!is_about_one_process(selection->views[i]))
+			continue;
+		if (options->pid_count != 1)
+			return complain(STATUS_USAGE, "view '%s' is about one process: expected "
+						      "its PID with -p", selection->views[i]->name);
+		selection->demand.subject = selection->before.subject = options->pids[0];
+	}
+	return STATUS_SUCCESS;
+}
+
 enum status snapshot_run(const struct options *options, const struct surroundings *surroundings)
 {
 	struct selection selection = { 0 };
@@ -119,6 +139,8 @@ enum status snapshot_run(const struct options *options, const struct surrounding
 
 	if (status == STATUS_SUCCESS)
 		status = selection_finish(&selection, options, surroundings);
+	if (status == STATUS_SUCCESS)
+		status = find_subject(&selection, options);
 	if (!options->operand_count && !options->top && !options->pid_count &&
 	    selection.report && selection.report == report_find("text"))
 		selection.request.top = DEFAULT_TOP;

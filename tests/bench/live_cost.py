@@ -4,10 +4,10 @@
 
 Usage: live_cost.py MEMPANE [PROCESSES [PAIRS]]
 
-Starts PROCESSES sleeping processes (1000), then runs mempane and each peer in turn, PAIRS times (3), in
-a terminal of 140x42 with one sample a second, and prints the medians of their CPU share of one core
-in the steady state, of their resident memory, and of the ratios of mempane to the peer. Peers that
-are not installed are left out.
+Starts PROCESSES sleeping processes (1000), then runs mempane and each peer in turn, PAIRS times (3),
+in a terminal of 140x42 with one sample a second, and prints the medians of their CPU share of one
+core in the steady state, of their resident memory, and of the ratios of mempane to the peer. Peers
+that are not installed are left out.
 """
 
 import fcntl
@@ -86,7 +86,8 @@ def main():
             ratio = statistics.median(a[0] / b[0] for a, b in zip(own, other) if b[0])
             for name, runs in (("mempane", own), (peer[0], other)):
                 cpu, resident = (statistics.median(column) for column in zip(*runs))
-                print(f"{processes:6} processes  {name:8} CPU {cpu:5.2f} %  resident {resident:5.1f} MiB")
+                print(f"{processes:6} processes  {name:8} CPU {cpu:5.2f} %  "
+                      f"resident {resident:5.1f} MiB")
             print(f"{processes:6} processes  mempane / {peer[0]}: CPU ratio {ratio:.2f}")
     finally:
         for pid in sleepers:

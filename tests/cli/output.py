@@ -110,6 +110,16 @@ def test_without_command_a_pipe_gets_one_snapshot():
     assert b"Processes" in result.stdout
 
 
+def test_views_of_one_process():
+    sample = json.loads(run("snapshot", "mappings", "regions", "-p", "self", "--json").stdout)
+    assert sample["mapping"] and sample["region"], sample
+    assert sum(row["size"] for row in sample["mapping"]) == sum(
+        row["size"] for row in sample["region"])
+    for arguments in ([], ["-p", "1,self"]):
+        result = run("snapshot", "mappings", *arguments)
+        assert result.returncode == 2 and b"about one process" in result.stderr, result
+
+
 def test_rates_tell_their_interval():
     sample = json.loads(run("snapshot", "-d", "0.3", "--json", "faults").stdout)
     assert 0.25 < sample["interval"] < 5, sample["interval"]
