@@ -80,13 +80,13 @@ static void write_fact(FILE *file, const struct report_request *request, const c
 	fprintf(file, "  %s", text);
 }
 
-/* The metric whose interval stands for all rates of the report, or METRIC_NONE. */
-static enum metric first_rate_metric(const struct report_request *request)
+/* The metric whose interval stands for all rates, or all changes, of the report; or METRIC_NONE. */
+static enum metric first_metric_through(const struct report_request *request, enum lens lens)
 {
 	for (size_t i = 0; i < request->view_count; i++)
 		for (const struct view_column *at = request->views[i]->columns; at->column.metric;
 		     at++)
-			if (column_is_rate(at->column))
+			if (at->column.lens == lens)
 				return at->column.metric;
 	return METRIC_NONE;
 }
@@ -94,16 +94,21 @@ static enum metric first_rate_metric(const struct report_request *request)
 static void write_interval(FILE *file, const struct model *model,
 			   const struct report_request *request)
 {
-	enum metric metric = first_rate_metric(request);
+	enum metric metric = first_metric_through(request, LENS_RATE);
+	const char *what = "rates";
 	double interval;
 
+	if (!metric) {
+		metric = first_metric_through(request, LENS_CHANGE);
+		what = "changes";
+	}
 	if (!metric)
 		return;
 	interval = model_interval(model, metric);
 	if (interval > 0)
-		fprintf(file, "  rates over %.2f s", interval);
+		fprintf(file, "  %s over %.2f s", what, interval);
 	else
-		fputs("  no rates: they need two samples", file);
+		fprintf(file, "  no %s: they need two samples", what);
 }
 
 static void write_header(FILE *file, const struct model *model,
