@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <inttypes.h>
+#include <pwd.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -133,14 +134,30 @@ static enum status complain_filter(enum entity entity, const char *expression,
 			shown(&place, sentence));
 }
 
+/* On this machine a name that nobody has is a slip; a capture may know names that are gone. */
+static enum status check_user(const struct options *options)
+{
+	struct shown given;
+
+	if (!options->user || strcmp(options->root, "/") ||
+	    strspn(options->user, "0123456789") == strlen(options->user) ||
+	    getpwnam(options->user))
+		return STATUS_SUCCESS;
+	return complain(STATUS_USAGE, "--user: no user '%s' on this machine",
+			shown(&given, options->user));
+}
+
 enum status selection_read_filter(const struct options *options, enum entity entity,
 				  char **ret_expression, struct filter **ret_filter)
 {
 	struct error error = { 0 };
-	enum status status = join_expression(options, ret_expression);
+	enum status status = check_user(options);
 	int r;
 
+	*ret_expression = NULL;
 	*ret_filter = NULL;
+	if (status == STATUS_SUCCESS)
+		status = join_expression(options, ret_expression);
 	if (status != STATUS_SUCCESS || !*ret_expression)
 		return status;
 	r = filter_new(entity, *ret_expression, ret_filter, &error);

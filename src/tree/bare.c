@@ -120,8 +120,10 @@ int bare_open(const struct directory *directory, const char *label, struct tree 
 	bare->tree.is_live = has_procfs(directory);
 	bare->tree.is_host = bare->tree.is_live && is_root_of_machine(directory);
 	/* Links below /proc lead where the kernel wants; asking openat2 costs for nothing. */
-	if (bare->tree.is_host)
+	if (bare->tree.is_host) {
 		bare->directory.is_confined = false;
+		bare->directory.foreign_flags = 0;
+	}
 	if (!result)
 		result = bare_find_facts(bare);
 	if (result) {

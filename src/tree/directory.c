@@ -63,9 +63,11 @@ int directory_open(const char *path, bool is_confined, struct directory *ret_dir
 		probe = open_confined(directory.descriptor, ".", O_RDONLY | O_DIRECTORY);
 		if (probe >= 0)
 			close(probe);
-		/* Kernels before 5.6 and some containers' filters have no openat2(). */
+		/* Kernels before 5.6 and some containers' filters have no openat2(): then at least
+		 * the file itself may be no link. */
 		else if (probe == -ENOSYS || probe == -EPERM)
 			directory.is_confined = false;
+		directory.foreign_flags = O_NONBLOCK | (directory.is_confined ? 0 : O_NOFOLLOW);
 	}
 	*ret_directory = directory;
 	return 0;
@@ -173,7 +175,7 @@ int directory_read(const struct directory *directory, struct arena *arena, const
 		   struct text *ret_text)
 {
 	/* A FIFO in somebody's tree must not hold us up. */
-	int flags = O_RDONLY | O_NOCTTY | (directory->is_confined ? O_NONBLOCK : 0);
+	int flags = O_RDONLY | O_NOCTTY | directory->foreign_flags;
 	int descriptor = directory_open_file(directory, path, flags);
 	int result;
 

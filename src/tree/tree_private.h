@@ -53,6 +53,7 @@ int tree_status_fine(struct tree *tree, struct error *error);
 struct directory {
 	int    descriptor;
 	bool   is_confined;	/* symbolic links are resolved below it (openat2) */
+	int    foreign_flags;	/* how to open files that somebody else may have made */
 	size_t limit;		/* largest file that is read, bytes */
 };
 

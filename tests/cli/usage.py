@@ -11,6 +11,7 @@ def test_unknown_words_get_a_suggestion():
     expect_refusal(["--jsn"], 2, "--jsn", "--json")
     expect_refusal(["-Z"], 2, "-Z", "--help")
     expect_refusal(["snapsht"], 2, "snapsht", "snapshot")
+    expect_refusal(["snapshot", "-u", "no such user"], 2, "--user", "no such user")
     expect_refusal(["snapshot", "memry"], 2, "memry", "memory", "list views")
     expect_refusal(["snapshot", "processes", "-s", "ps"], 2, "'ps'", "pss", "process")
     expect_refusal(["snapshot", "-F", "pzs>1M"], 2, "pzs", "pss")
