@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "../src/cli/option_table.h"
+#include "../src/cli/setting_table.h"
 #include "../src/view/list.h"
 #include "mempane/metrics.h"
 
@@ -202,6 +203,25 @@ static void write_options(void)
 	puts(".El");
 }
 
+static void write_settings(void)
+{
+	puts(".Bl -tag -width indent");
+	for (enum setting setting = 0; setting < SETTING_COUNT; setting++) {
+		const struct setting_info *info = setting_info(setting);
+
+		fputs(".It Ic", stdout);
+		write_argument(info->name, strlen(info->name));
+		fputs(" No = Ar", stdout);
+		write_argument(info->values, strlen(info->values));
+		putchar('\n');
+		write_sentences(info->help);
+		fputs("Default:\n.Ql", stdout);
+		write_argument(info->initial, strlen(info->initial));
+		puts(" .");
+	}
+	puts(".El");
+}
+
 /* ---- views ---- */
 
 static void write_views(void)
@@ -316,6 +336,7 @@ static const struct {
 	{ "@KEYS@\n", write_key_actions },
 	{ "@METRICS@\n", write_metrics },
 	{ "@OPTIONS@\n", write_options },
+	{ "@SETTINGS@\n", write_settings },
 	{ "@SOURCES@\n", write_sources },
 	{ "@VIEWS@\n", write_views },
 };

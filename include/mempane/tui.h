@@ -11,19 +11,45 @@
 
 enum colour_depth { COLOUR_AUTOMATIC, COLOUR_NONE, COLOUR_8, COLOUR_256 };
 
+/* What the user may keep from one run to the next. All zeros is how the screen looks by itself. */
+struct tui_settings {
+	uint64_t      interval;		/* ns between live samples; 0: the feed's own */
+	char          view[64];		/* pane or view that opens first; empty: the overview */
+	struct column sort;		/* of the process table; METRIC_NONE: the view's own */
+	bool          sort_ascending;
+	bool          is_tree;		/* of the process table, like the next two */
+	bool          hides_kernel_threads;
+	bool          is_name_only;	/* names instead of command lines */
+	bool          is_exact;		/* every digit instead of rounded numbers */
+	bool          has_no_colours;	/* until they are switched on */
+	bool          has_no_mouse;	/* kept for saving; tui_options.has_mouse decides */
+};
+
 struct tui_options {
-	const struct view *view;	/* opens first; NULL: the overview */
+	const struct view *view;	/* opens first; NULL: as the settings say */
 	uint64_t           subject;	/* opens the inspector on this PID; 0: none */
 	const char        *filter;	/* first filter of the process table, or NULL */
-	struct column      sort;	/* of the process table; METRIC_NONE: the view's own */
-	bool               sort_ascending;
 	bool               is_utf8;	/* the locale's character set; false: ASCII only */
 	bool               has_mouse;
 	bool               is_readonly;	/* no action may change anything on the machine */
 	enum colour_depth  colours;
 	const char        *version;
 	unsigned           iterations;	/* ends after so many samples; 0: never */
+
+	struct tui_settings settings;	/* at first; the interval is the feed's already */
+	/*
+	 * Keeps the settings as they are now, since the screen itself writes no files. Called while
+	 * the screen is shown, with save_context: must not print, and should not take long. 0 or a
+	 * negative errno; in either case one line for the user in `ret_message`, raw bytes allowed.
+	 * NULL: they cannot be kept. Never called with is_readonly.
+	 */
+	int              (*save)(void *save_context, const struct tui_settings *settings,
+				 char *ret_message, size_t size);
+	void              *save_context;
 };
+
+/* Whether a pane or view of this name can open first: it exists and needs no process chosen. */
+bool tui_can_open(const char *name);
 
 /* Runs until the user quits or a signal ends it; the terminal is restored in every case. Takes over
  * the feed. Returns 0, or a negative errno with `error` filled. A deadly signal is raised again

@@ -7,6 +7,7 @@
 
 #include "mempane/tui.h"
 
+#include "settings.h"
 #include "snapshot.h"
 #include "suggest.h"
 
@@ -92,7 +93,8 @@ static enum status run_screen(const struct options *options,
 	if (status != STATUS_SUCCESS)
 		return status;
 	tui_options->is_utf8 = surroundings->is_utf8;
-	tui_options->has_mouse = !options_has(options, OPTION_NO_MOUSE);
+	tui_options->has_mouse = !options_has(options, OPTION_NO_MOUSE) &&
+				 !tui_options->settings.has_no_mouse;
 	tui_options->is_readonly = options_has(options, OPTION_READONLY);
 	tui_options->iterations = options->iterations;
 	tui_options->version = MEMPANE_VERSION;
@@ -101,22 +103,42 @@ static enum status run_screen(const struct options *options,
 	return tui_run(feed, tui_options, &error) < 0 ? complain_error(&error) : STATUS_SUCCESS;
 }
 
-static enum status open_screen(const struct options *options,
-			       const struct surroundings *surroundings)
+/* The configuration file's settings, and over them what the command line says. */
+static enum status choose_settings(struct options *options, const struct settings_file *file,
+				   struct tui_settings *settings)
 {
-	struct tui_options tui_options = { 0 };
+	struct column sort;
+	bool is_ascending;
+
+	settings_load(file, settings);
+	if (options_has(options, OPTION_DELAY))
+		settings->interval = options->interval;
+	else
+		options->interval = settings->interval;
+	if (!options->sort)
+		return STATUS_SUCCESS;
+	sort = selection_find_sort(ENTITY_PROCESS, options->sort, &is_ascending);
+	if (!sort.metric)
+		return selection_complain_column(ENTITY_PROCESS, options->sort);
+	settings->sort = sort;
+	settings->sort_ascending = is_ascending;
+	settings->is_tree = false;
+	return STATUS_SUCCESS;
+}
+
+static enum status open_screen(struct options *options, const struct surroundings *surroundings)
+{
+	struct settings_file file;
+	struct tui_options tui_options = { .save = settings_save, .save_context = &file };
 	struct filter *filter;
 	char *expression;
 	enum status status = find_subject(options, &tui_options.subject);
 
+	settings_file_find(&file);
+	if (status == STATUS_SUCCESS)
+		status = choose_settings(options, &file, &tui_options.settings);
 	if (status != STATUS_SUCCESS)
 		return status;
-	if (options->sort) {
-		tui_options.sort = selection_find_sort(ENTITY_PROCESS, options->sort,
-						       &tui_options.sort_ascending);
-		if (!tui_options.sort.metric)
-			return selection_complain_column(ENTITY_PROCESS, options->sort);
-	}
 	/* Read here too, so that a slip is told before the screen opens. */
 	status = selection_read_filter(options, ENTITY_PROCESS, &expression, &filter);
 	filter_free(filter);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Samples and keys to the panes, and what is global: pausing, marks, units, colours, help. Knows no
- * terminal; opening and leaving panes is in app_tabs.c.
+ * terminal; opening and leaving panes is in app_tabs.c, what is kept in app_settings.c.
  */
 #include "app.h"
 
@@ -22,6 +22,8 @@ static void choose_first_pane(struct app *app)
 	if (app->options->subject && app_inspect(app, app->options->subject) == 0)
 		return;
 	if (app->options->view && app_show_named(app, app->options->view->name) == 0)
+		return;
+	if (app->settings.view[0] && app_show_named(app, app->settings.view) == 0)
 		return;
 	if (first)
 		app_show_entry(app, first);
@@ -50,6 +52,7 @@ int app_open(struct feed *take_feed, const struct tui_options *options, enum col
 		.label = app->label, .is_live = feed_is_live(take_feed),
 		.interval = feed_interval(take_feed), .requests = &app->requests,
 	};
+	app_take_settings(app);
 	choose_first_pane(app);
 	app_update_demand(app);
 	*ret_app = app;
@@ -269,6 +272,8 @@ static void act_globally(struct app *app, enum action action)
 									  NUMBER_HUMAN;
 	else if (action == ACTION_COLOURS)
 		toggle_colours(app);
+	else if (action == ACTION_SAVE)
+		app_save_settings(app);
 	else if (action == ACTION_SUSPEND)
 		app->wants_suspend = true;
 	else if (action == ACTION_MENU)

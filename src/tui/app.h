@@ -34,6 +34,7 @@ struct app {
 	struct model             *model;	/* owned */
 	struct grid               grid;		/* what is to be shown */
 	struct scene              scene;
+	struct tui_settings       settings;	/* as they are now, where a pane keeps them */
 	struct requests           requests;
 	struct tab                tabs[TABS_MAXIMUM];
 	size_t                    tab_count, current;
@@ -75,6 +76,11 @@ struct tab *app_tab(struct app *app);	/* the current one; NULL before the first 
 void app_update_demand(struct app *app);
 void app_close_tabs(struct app *app);
 bool pane_entry_is_there(const struct pane_entry *entry);
+bool view_needs_subject(const struct view *view);	/* it shows one process */
+
+/* Takes over the options' settings, once the scene is there; SAVE gives them back. */
+void app_take_settings(struct app *app);
+void app_save_settings(struct app *app);
 
 struct canvas frame_draw(struct app *app);	/* returns the pane's canvas */
 void frame_last_line(struct app *app, const struct canvas *line);

@@ -171,12 +171,16 @@ static bool has_same_pids(const struct app *app, const struct demand *demand)
 		       demand->first_pid_count * sizeof(*app->first_pids)) == 0);
 }
 
+bool view_needs_subject(const struct view *view)
+{
+	return entity_info(view->entity)->is_per_subject ||
+	       (view->entity == ENTITY_PROCESS && view->layout == VIEW_FORM);
+}
+
 static bool needs_subject(const struct tab *tab)
 {
 	return strcmp(tab->pane->name, "inspector") == 0 ||
-	       (tab->view && (entity_info(tab->view->entity)->is_per_subject ||
-			      (tab->view->entity == ENTITY_PROCESS &&
-			       tab->view->layout == VIEW_FORM)));
+	       (tab->view && view_needs_subject(tab->view));
 }
 
 void app_update_demand(struct app *app)

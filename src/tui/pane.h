@@ -22,6 +22,7 @@ struct scene {
 	uint64_t                  subject;	/* the inspected PID, 0: none */
 	uint64_t                  generation;	/* grows with every sample: caches compare it */
 	enum number_style         numbers;
+	struct tui_settings      *settings;	/* the app's, as they are now: panes keep them so */
 	struct requests          *requests;	/* the app's; use the scene_ functions */
 };
 

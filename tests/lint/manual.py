@@ -72,6 +72,16 @@ def check_keys(top, program, pages):
                 yield f"mempane.1: no key {key}"
 
 
+def check_settings(top, program, pages):
+    rows = findings.read(pathlib.Path(top, "src", "cli", "settings.def"))
+    names = re.findall(r'^SETTING\(\w+, \.name = "([^"]+)"', rows, re.MULTILINE)
+    if len(names) < 5:
+        yield f"settings.def has {len(names)} settings"
+    for name in names:
+        if f'.It Ic "{name}"' not in plain(pages["mempane.1"]):
+            yield f"mempane.1: no setting {name}"
+
+
 def check_views(top, program, pages):
     views = listed(program, "views")
     if len(views) < 5:
@@ -106,6 +116,7 @@ def check_markup(top, program, pages):
 CHECKS = {"the manual names every option": check_options,
           "the manual names every command": check_commands,
           "the manual names every key": check_keys,
+          "the manual names every setting": check_settings,
           "the manual names every view": check_views,
           "the manual names every metric": check_metrics,
           "the manual is well formed": check_markup}

@@ -52,6 +52,10 @@ static void execute(const struct pty_program *program)
 	setenv("LC_ALL", program->locale ? program->locale : "C.UTF-8", 1);
 	setenv("LINES", "7", 1);	/* must not pin the size */
 	setenv("COLUMNS", "33", 1);
+	unsetenv("HOME");	/* nobody's own settings */
+	unsetenv("XDG_CONFIG_HOME");
+	if (program->config_home)
+		setenv("XDG_CONFIG_HOME", program->config_home, 1);
 	unsetenv("NO_COLOR");
 	if (program->has_no_color)
 		setenv("NO_COLOR", "1", 1);

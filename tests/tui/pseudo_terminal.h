@@ -31,6 +31,7 @@ struct pty {
 struct pty_program {
 	const char *const *arguments;	/* NULL-terminated; [0] is the path */
 	const char        *term, *locale;
+	const char        *config_home;	/* NULL: no configuration file at all */
 	bool               has_no_color;
 	bool               has_job_control;	/* started and continued as a shell would */
 	int                width, height;

@@ -314,6 +314,65 @@ static void hostile_names_are_shown_and_never_obeyed(void **state)
 	}
 }
 
+/* One run: opens the processes by `keys`, looks for `note` in their border, presses `then`. */
+static void run_with_settings(const char *home, const char *keys, const char *note,
+			      const char *then, const char *answer)
+{
+	struct pty pty;
+
+	start(&pty, (struct pty_program){ .config_home = home, .width = 120 });
+	pty_type(&pty, keys);
+	assert_true(pty_shows(&pty, "[2 Processes]", SOON));
+	assert_true(pty_shows(&pty, note, SOON));
+	pty_type(&pty, then);
+	assert_true(pty_shows(&pty, answer, SOON));
+	pty_type(&pty, "q");
+	assert_true(pty_ends(&pty, AT_ONCE));
+	assert_true(WIFEXITED(pty.status) && WEXITSTATUS(pty.status) == 0);
+	assert_true(pty_is_restored(&pty));
+	pty_done(&pty);
+}
+
+static void settings_outlive_the_run(void **state)
+{
+	char home[] = "/tmp/mempane-settings-XXXXXX";
+
+	(void)state;
+	assert_non_null(mkdtemp(home));
+	run_with_settings(home, "2", "by PSS", "PKW", "settings written to ");
+	run_with_settings(home, "", "by PID ▲ · no kernel threads", "MtcW", "settings written to ");
+	run_with_settings(home, "", "tree", "W", "settings written to ");
+	remove_file(home, "mempane/config");
+	remove_file(home, "mempane");
+	assert_int_equal(rmdir(home), 0);
+	run_with_settings(NULL, "2", "by PSS", "W", "not written");
+}
+
+static void a_bad_configuration_file_is_told_and_ignored(void **state)
+{
+	static const char lines[] = "tree = perhaps\nview = processes\ngrass = green\n";
+	char home[] = "/tmp/mempane-settings-XXXXXX", folder[64];
+	struct pty pty;
+
+	(void)state;
+	assert_non_null(mkdtemp(home));
+	snprintf(folder, sizeof(folder), "%s/mempane", home);
+	assert_int_equal(mkdir(folder, 0700), 0);
+	write_file(folder, "config", lines, sizeof(lines) - 1);
+	start(&pty, (struct pty_program){ .config_home = home });
+	assert_true(pty_shows(&pty, "[2 Processes]", SOON));
+	assert_true(pty_has_bytes(&pty, "/mempane/config:1: expected tree = yes|no", 41));
+	assert_true(pty_has_bytes(&pty, "/mempane/config:3: expected NAME", 32));
+	assert_false(pty_has_bytes(&pty, "perhaps", 7));
+	pty_type(&pty, "q");
+	assert_true(pty_ends(&pty, AT_ONCE));
+	assert_true(WIFEXITED(pty.status) && WEXITSTATUS(pty.status) == 0);
+	pty_done(&pty);
+	remove_file(home, "mempane/config");
+	remove_file(home, "mempane");
+	assert_int_equal(rmdir(home), 0);
+}
+
 static void a_lost_terminal_ends_the_program(void **state)
 {
 	struct pty pty;
@@ -340,6 +399,8 @@ int main(int count, char **arguments)
 		cmocka_unit_test(a_terminal_without_a_cursor_is_told_so),
 		cmocka_unit_test(an_ascii_locale_gets_ascii),
 		cmocka_unit_test(hostile_names_are_shown_and_never_obeyed),
+		cmocka_unit_test(settings_outlive_the_run),
+		cmocka_unit_test(a_bad_configuration_file_is_told_and_ignored),
 		cmocka_unit_test(a_lost_terminal_ends_the_program),
 	};
 

@@ -17,18 +17,33 @@ struct table_pane {
 static int table_pane_open(struct scene *scene, void *state, const struct view *view)
 {
 	struct table_pane *pane = state;
-	const struct tui_options *options = scene->options;
+	const struct tui_settings *settings = scene->settings;
 	int error = table_widget_init(&pane->table, view);
 
 	if (error || view->entity != ENTITY_PROCESS)
 		return error;
-	if (options->sort.metric && metric_info(options->sort.metric)->entity == view->entity) {
-		pane->table.sort = options->sort;
-		pane->table.is_ascending = options->sort_ascending;
+	if (settings->sort.metric && column_entity(settings->sort) == view->entity) {
+		pane->table.sort = settings->sort;
+		pane->table.is_ascending = settings->sort_ascending;
 	}
-	if (options->filter)
-		table_set_filter(&pane->table, options->filter);
+	pane->table.is_tree = settings->is_tree;
+	pane->table.hides_kernel_threads = settings->hides_kernel_threads;
+	pane->table.is_name_only = settings->is_name_only;
+	if (scene->options->filter)
+		table_set_filter(&pane->table, scene->options->filter);
 	return 0;
+}
+
+/* What the user changed here is what SAVE is to keep. */
+static void keep_settings(struct scene *scene, const struct table_pane *pane)
+{
+	struct tui_settings *settings = scene->settings;
+
+	settings->sort = pane->table.sort;
+	settings->sort_ascending = pane->table.is_ascending;
+	settings->is_tree = pane->table.is_tree;
+	settings->hides_kernel_threads = pane->table.hides_kernel_threads;
+	settings->is_name_only = pane->table.is_name_only;
 }
 
 static void table_pane_close(void *state)
@@ -125,6 +140,7 @@ static enum handled table_pane_act(struct scene *scene, void *state, const struc
 	struct table_pane *pane = state;
 	bool is_process = pane->table.view->entity == ENTITY_PROCESS;
 	struct input moved = *input;
+	enum handled result;
 
 	if (input->key == KEY_CODE_MOUSE) {
 		moved.mouse.x -= 1;	/* the border */
@@ -136,7 +152,10 @@ static enum handled table_pane_act(struct scene *scene, void *state, const struc
 	}
 	if (input->action == ACTION_SIGNAL && is_process)
 		return signal_act(scene, &pane->signal, table_widget_row(&pane->table), input);
-	return table_widget_act(scene, &pane->table, &moved);
+	result = table_widget_act(scene, &pane->table, &moved);
+	if (is_process)
+		keep_settings(scene, pane);
+	return result;
 }
 
 static void table_pane_want(const void *state, struct demand *demand)
