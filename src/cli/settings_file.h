@@ -26,18 +26,18 @@ void settings_file_place(struct settings_file *ret_file, const char *config_home
 void settings_file_find(struct settings_file *ret_file);
 
 /*
- * The whole file, owned by the caller. Only a regular file of the effective user or of root is read,
- * which nobody else may write and which is at most SETTINGS_SIZE_MAXIMUM bytes long. 0, -ENOENT
- * when there is none, or another negative errno with `error` filled: its `what` is a sentence of
- * its own.
+ * The whole file, owned by the caller. Only a regular file of the effective user or of root is
+ * read, which nobody else may write and which is at most SETTINGS_SIZE_MAXIMUM bytes long. 0,
+ * -ENOENT when there is none, or another negative errno with `error` filled: its `what` is a
+ * sentence of its own.
  */
 int settings_file_read(const struct settings_file *file, char **ret_content, size_t *ret_size,
 		       struct error *error);
 
 /*
- * Replaces the file at once or not at all, making directories (0700) as needed. Refuses when what is
- * there is not a regular file of the effective user, or when a directory is somebody else's. 0 or a
- * negative errno with `error` as above.
+ * Replaces the file at once or not at all, making directories (0700) as needed. Refuses when what
+ * is there is not a regular file of the effective user, or when a directory is somebody else's.
+ * 0 or a negative errno with `error` as above.
  */
 int settings_file_write(const struct settings_file *file, const char *content, size_t size,
 			struct error *error);

@@ -3,8 +3,9 @@
 """Command lines that make no sense: each is refused with a reason, before anything is read."""
 
 import json
+import os
 
-from harness import expect_refusal, main, run
+from harness import FIXTURES, expect_refusal, main, make_tree, run
 
 
 def test_unknown_words_get_a_suggestion():
@@ -56,6 +57,20 @@ def test_what_was_typed_is_not_obeyed_by_the_terminal():
         expect_refusal(["snapshot", word], 2, "unknown view")
         expect_refusal(["--root", word, "snapshot"], 1)
         expect_refusal(["snapshot", "--sort", word], 2, "unknown column")
+
+
+def test_only_the_screen_reads_the_configuration_file():
+    machine = os.path.join(FIXTURES, "machines", "numa8-k6.12")
+    folder = make_tree({"mempane/config": "nonsense\nsort = +pid\nunits = exact\n"})
+    for arguments in ([], ["snapshot", "processes"], ["inspect", "284"], ["list", "views"]):
+        root = [] if "list" in arguments else ["--root", machine]
+        expected = run(*arguments, *root)
+        os.environ["XDG_CONFIG_HOME"] = folder.name
+        found = run(*arguments, *root)
+        del os.environ["XDG_CONFIG_HOME"]
+        assert found.returncode == expected.returncode == 0, (arguments, expected.stderr)
+        assert found.stderr == b"", (arguments, found.stderr)
+        assert found.stdout == expected.stdout, arguments
 
 
 def test_help_and_version():

@@ -204,47 +204,48 @@ static void test_every_view_that_can_open_comes_back(void **state)
 	assert_false(tui_can_open("") || tui_can_open("nonsense"));
 }
 
+static const struct {
+	const char *line, *expected;
+} malformed[] = {
+	{ "delay = secret", "expected delay = SECONDS" },
+	{ "delay = 0.009", "expected delay = SECONDS" },
+	{ "delay = -1", "expected delay = SECONDS" },
+	{ "delay = nan", "expected delay = SECONDS" },
+	{ "delay = 1e99", "expected delay = SECONDS" },
+	{ "delay = 31536001", "expected delay = SECONDS" },
+	{ "delay =", "expected delay = SECONDS" },
+	{ "view = secret", "expected view = NAME" },
+	{ "view = inspector", "expected view = NAME" },
+	{ "view = mappings", "expected view = NAME" },
+	{ "sort = secret", "expected sort = [+-]COLUMN" },
+	{ "sort = +", "expected sort = [+-]COLUMN" },
+	{ "sort = memtotal", "expected sort = [+-]COLUMN" },
+	{ "tree = secret", "expected tree = yes|no" },
+	{ "tree = YES", "expected tree = yes|no" },
+	{ "tree = yes yes", "expected tree = yes|no" },
+	{ "kernel-threads = 1", "expected kernel-threads = yes|no" },
+	{ "command = true", "expected command = yes|no" },
+	{ "units = secret", "expected units = short|exact" },
+	{ "colours = 8", "expected colours = yes|no" },
+	{ "mouse = off", "expected mouse = yes|no" },
+	{ "secret = 1", "expected NAME = VALUE, where NAME is one of delay, view, sort, " },
+	{ "secret", "expected NAME = VALUE" },
+	{ "= yes", "expected NAME = VALUE" },
+	{ "tree", "expected NAME = VALUE" },
+};
+
 static void test_malformed_lines_are_told_by_their_number(void **state)
 {
-	static const struct {
-		const char *line, *expected;
-	} cases[] = {
-		{ "delay = secret", "expected delay = SECONDS" },
-		{ "delay = 0.009", "expected delay = SECONDS" },
-		{ "delay = -1", "expected delay = SECONDS" },
-		{ "delay = nan", "expected delay = SECONDS" },
-		{ "delay = 1e99", "expected delay = SECONDS" },
-		{ "delay = 31536001", "expected delay = SECONDS" },
-		{ "delay =", "expected delay = SECONDS" },
-		{ "view = secret", "expected view = NAME" },
-		{ "view = inspector", "expected view = NAME" },
-		{ "view = mappings", "expected view = NAME" },
-		{ "sort = secret", "expected sort = [+-]COLUMN" },
-		{ "sort = +", "expected sort = [+-]COLUMN" },
-		{ "sort = memtotal", "expected sort = [+-]COLUMN" },
-		{ "tree = secret", "expected tree = yes|no" },
-		{ "tree = YES", "expected tree = yes|no" },
-		{ "tree = yes yes", "expected tree = yes|no" },
-		{ "kernel-threads = 1", "expected kernel-threads = yes|no" },
-		{ "command = true", "expected command = yes|no" },
-		{ "units = secret", "expected units = short|exact" },
-		{ "colours = 8", "expected colours = yes|no" },
-		{ "mouse = off", "expected mouse = yes|no" },
-		{ "secret = 1", "expected NAME = VALUE, where NAME is one of delay, view, sort, " },
-		{ "secret", "expected NAME = VALUE" },
-		{ "= yes", "expected NAME = VALUE" },
-		{ "tree", "expected NAME = VALUE" },
-	};
 	struct tui_settings settings;
 
 	(void)state;
-	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(malformed); i++) {
 		char lines[256];
 
-		snprintf(lines, sizeof(lines), "\n# a comment\n%s\n", cases[i].line);
+		snprintf(lines, sizeof(lines), "\n# a comment\n%s\n", malformed[i].line);
 		assert_int_equal(parse(lines, &settings), 1);
 		assert_default(&settings);
-		snprintf(lines, sizeof(lines), "mempane: /x/config:3: %s", cases[i].expected);
+		snprintf(lines, sizeof(lines), "mempane: /x/config:3: %s", malformed[i].expected);
 		assert_int_equal(strncmp(told, lines, strlen(lines)), 0);
 		assert_null(strstr(told, "secret"));
 	}
@@ -253,7 +254,8 @@ static void test_malformed_lines_are_told_by_their_number(void **state)
 static void test_bytes_that_are_no_text(void **state)
 {
 	static const char nul[] = "tree = yes\0\nview = slab\0x\ntr\0ee = yes\n\0\nunits = exact\n";
-	static const char bytes[] = "\x1b]2;x\x07 = \xff\nsort = +pss\xff\ntree = yes\xe2\x80\xae\n";
+	static const char bytes[] = "\x1b]2;x\x07 = \xff\nsort = +pss\xff\n"
+				    "tree = yes\xe2\x80\xae\n";
 	struct tui_settings settings;
 
 	(void)state;

@@ -247,19 +247,14 @@ static void test_a_link_is_not_followed(void **state)
 	expect_unwritten(place, -EINVAL, "regular file");
 }
 
-static void test_a_pipe_does_not_hold_up_the_start(void **state)
+static void test_pipes_and_directories_are_refused_at_once(void **state)
 {
 	const struct place *place = *state;
 
 	assert_int_equal(mkfifo(place->file.path, 0600), 0);
 	expect_unread(place, -EINVAL, "expected a regular file");
 	expect_unwritten(place, -EINVAL, "regular file");
-}
-
-static void test_a_directory_is_refused(void **state)
-{
-	const struct place *place = *state;
-
+	assert_int_equal(remove(place->file.path), 0);
 	assert_int_equal(mkdir(place->file.path, 0700), 0);
 	expect_unread(place, -EINVAL, "expected a regular file");
 	expect_unwritten(place, -EINVAL, "regular file");
@@ -388,8 +383,7 @@ int main(void)
 		WITH_PLACE(test_a_file_of_somebody_else_is_not_used),
 		WITH_PLACE(test_a_file_of_root_is_read_and_not_replaced),
 		WITH_PLACE(test_a_link_is_not_followed),
-		WITH_PLACE(test_a_pipe_does_not_hold_up_the_start),
-		WITH_PLACE(test_a_directory_is_refused),
+		WITH_PLACE(test_pipes_and_directories_are_refused_at_once),
 		WITH_PLACE(test_a_file_is_made_and_replaced),
 		WITH_PLACE(test_directories_are_made),
 		WITH_PLACE(test_what_is_read_only_stays),
