@@ -79,10 +79,11 @@ def main():
     mempane = sys.argv[1]
     processes = int(sys.argv[2]) if len(sys.argv) > 2 else 1000
     pairs = int(sys.argv[3]) if len(sys.argv) > 3 else 3
+    own_command = ["env", "-u", "HOME", "-u", "XDG_CONFIG_HOME", mempane]   # nobody's settings
     sleepers = start_sleepers(processes)
     try:
         for peer in filter(lambda command: shutil.which(command[0]), PEERS):
-            own, other = zip(*((measure([mempane]), measure(peer)) for _ in range(pairs)))
+            own, other = zip(*((measure(own_command), measure(peer)) for _ in range(pairs)))
             ratio = statistics.median(a[0] / b[0] for a, b in zip(own, other) if b[0])
             for name, runs in (("mempane", own), (peer[0], other)):
                 cpu, resident = (statistics.median(column) for column in zip(*runs))
