@@ -150,7 +150,8 @@ void inspector_head_draw(const struct scene *scene, const struct inspector *insp
 	inside = canvas_sub(&inside, (struct rectangle){ 1, 0, inside.width - 2, inside.height });
 	if (!record->is_known) {
 		canvas_put(&inside, 0, 0, STYLE_DIM, model_now(scene->model) ?
-			   "no such process, or not seen yet" : "waiting for the first sample");
+			   "no such process: it has ended, or never was (Esc: back)" :
+			   "waiting for the first sample");
 		return;
 	}
 	canvas_put_cut(&inside, 0, 0, inside.width, STYLE_NEUTRAL, record->command);
