@@ -79,6 +79,7 @@ enum nature {
 
 enum cost {
 	COST_CHEAP,		/* one small file for the machine */
+	COST_PER_ROW,		/* some small files for each row: node, cgroup, cache, device */
 	COST_PER_PROCESS,	/* one small file for each process */
 	COST_WALK,		/* walks page tables: about 9.5 ms per GiB of 4 KiB pages */
 	COST_COMPUTED,		/* no file of its own */
@@ -87,7 +88,7 @@ enum cost {
 /* Which direction of a value deserves the eye. */
 enum concern { CONCERN_NONE, CONCERN_MORE, CONCERN_LESS };
 
-enum { METRIC_INPUTS_MAXIMUM = 20 };
+enum { METRIC_INPUTS_MAXIMUM = 24 };
 
 struct entity_info {
 	const char *name;	/* in JSON and on the command line */
@@ -98,23 +99,32 @@ struct entity_info {
 
 struct source_info {
 	const char *name;	/* for people and --format json */
-	const char *path;	/* below the root; PID stands for a process */
+	const char *path;	/* below the root; words in capitals stand for a process (PID),
+				   a node, a cgroup … */
 	const char *help;
 	const char *privilege;	/* which capability or right opens it, or NULL: anyone */
 	enum cost   cost;
 	bool        takes_mmap_lock;	/* may block as long as the target holds its mmap_lock */
+	bool        is_directory;	/* each metric's field names a file of one value below path */
+	bool        is_answer;		/* of a call: no file but in captures, see tree_note_answer() */
+	uint64_t    rest;		/* ns between two reads of a live machine: costly to it */
 };
 
 struct metric_info {
 	const char *name;	/* unique within the entity; snake_case, full words */
 	const char *title;	/* column heading, short, capital letters */
 	const char *help;	/* one sentence, ends in a full stop */
-	const char *field;	/* key in a key-value file; "name*" adds up all with that prefix */
+	const char *field;	/* key in a key-value file, or file in a directory of values;
+				   "name*" adds up all with that prefix */
 	const char *formula;	/* in words, for computed metrics */
 	enum entity entity;
 	enum source source;
 	enum unit unit;
 	enum scale scale;
+	enum source other_source;	/* where other kernels or setups keep the same fact: the
+					   cgroup v1 file, the node's part of zoneinfo */
+	const char *other_field;
+	enum scale other_scale;
 	enum nature nature;
 	enum concern concern;
 	enum metric share_of;	/* LENS_SHARE divides by this SYSTEM metric; 0: no share */
@@ -135,6 +145,11 @@ enum metric entity_end_metric(enum entity entity);
 /* By name; ENTITY_COUNT and METRIC_NONE when there is none. */
 enum entity entity_find(struct text name);
 enum metric metric_find(enum entity entity, struct text name);
+
+/* How a file names and scales a metric: its own source or the other one. NULL when the metric does
+ * not come from there by a field. */
+const char *metric_field(enum metric metric, enum source source);
+enum scale metric_scale(enum metric metric, enum source source);
 
 /* The metric that the field of a key-value file binds to, by exact name before prefix;
  * METRIC_NONE when the field is unknown. `entity` separates two entities fed by one file. */

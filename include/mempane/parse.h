@@ -54,6 +54,15 @@ PARSE_ROW_FUNCTION(parse_process_oom_score_adj);
 PARSE_ROW_FUNCTION(parse_process_cmdline);	/* arguments joined by blanks; empty: no cell set */
 PARSE_ROW_FUNCTION(parse_process_smaps_rollup);
 
+/*
+ * A file that holds one value, of which a directory of values has one per metric: a number; "max" or
+ * cgroup v1's largest number for no limit; "[always] madvise", of which the choice in brackets is
+ * the value; Y or N for a count; the first word of several ("12 N0=8 N1=4"). UNIT_TEXT without
+ * brackets takes the whole line. `source` tells which of a metric's two sources this is.
+ */
+void parse_value(struct sample *sample, size_t row, enum metric metric, enum source source,
+		 const struct parse_scale *scale, struct text text, struct parse_report *report);
+
 /* The stat line says which row it belongs to, so it is read before the row exists. */
 struct process_stat {
 	uint64_t    pid, parent, flags, minor_faults, major_faults, threads, start_ticks;

@@ -18,6 +18,7 @@ enum presence {
 	PRESENCE_ABSENT,	/* the kernel has no such thing, or it does not apply to this row */
 	PRESENCE_UNASKED,	/* nobody demanded it */
 	PRESENCE_PRESENT,
+	PRESENCE_AT_LEAST,	/* a lower bound: the kernel stopped counting there */
 	PRESENCE_STALE,		/* a value from an earlier sample; its age is beside it */
 	PRESENCE_PENDING,	/* demanded, its turn has not come yet */
 	PRESENCE_DENIED,	/* refused for lack of privilege */
@@ -146,7 +147,7 @@ int64_t key_index_find(const struct key_index *index, const struct key *key);
 
 const char *presence_name(enum presence presence);
 
-/* True for PRESENT and STALE: the cell holds a number that can be computed with. */
+/* True for PRESENT, AT_LEAST and STALE: the cell holds a number that can be computed with. */
 bool cell_has_value(const struct cell *cell);
 
 #endif

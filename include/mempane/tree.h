@@ -62,6 +62,22 @@ int tree_read(struct tree *tree, struct arena *arena, const char *path, struct t
 int tree_list_numbers(struct tree *tree, struct arena *arena, const char *path, const char *prefix,
 		      uint64_t **ret_numbers, size_t *ret_count);
 
+/* The names in a directory, sorted, without "." and "..": everything, or directories only, to which
+ * symbolic links to directories do not count (cgroups, zram0, the caches of SLUB). */
+int tree_list_names(struct tree *tree, struct arena *arena, const char *path,
+		    bool only_directories, const char *const **ret_names, size_t *ret_count);
+
+/* What a symbolic link holds, NUL-terminated in the arena; not followed. -EINVAL: no link. */
+int tree_read_link(struct tree *tree, struct arena *arena, const char *path,
+		   struct text *ret_target);
+
+/*
+ * The answer of a call, as text, under a path below "answers/": a tee writes it into the capture as
+ * if it had been a file, other trees do nothing. `error` is 0 or negative. Only whoever made the
+ * call calls this; of any tree but the host, read the same path instead.
+ */
+void tree_note_answer(struct tree *tree, const char *path, int error, struct text text);
+
 bool tree_is_live(const struct tree *tree);	/* numbers move; time passes */
 bool tree_is_host(const struct tree *tree);	/* this very machine, read directly: calls apply */
 const struct facts *tree_facts(const struct tree *tree);

@@ -49,8 +49,8 @@ void view_column_title(const struct view_column *column, char *buffer, size_t si
 
 /*
  * A cell as people read it, presence included: absent "–", refused "?", pending "…", blocked "⧗",
- * gone "×", unlimited "max", unreadable "!" (ASCII: - ? . # x max !). Text is sanitised. Always
- * terminated. Shared by the text report and the screen.
+ * gone "×", unlimited "max", unreadable "!" (ASCII: - ? . # x max !), a bound
+ * ">100000". Text is sanitised. Always terminated. Shared by the text report and the screen.
  */
 void cell_format(struct cell cell, struct column column, enum number_style style, bool is_utf8,
 		 char *buffer, size_t size);

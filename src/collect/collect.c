@@ -62,6 +62,8 @@ void collector_close(struct collector *collector)
 	host_users_free(collector->users);
 	process_cache_free(collector->cache);
 	sample_free(collector->walk);
+	for (enum source source = 0; source < SOURCE_COUNT; source++)
+		free(collector->resting[source].data);
 	arena_done(&collector->scratch);
 	free(collector);
 }
@@ -125,7 +127,7 @@ static void describe_self(struct collection *collection)
 static int read_everything(struct collection *collection)
 {
 	static int (*const readers[])(struct collection *) = {
-		machine_collect, processes_collect, commands_collect, walks_collect,
+		machine_collect, settings_collect, processes_collect, commands_collect, walks_collect,
 		subject_collect,
 	};
 
@@ -143,8 +145,10 @@ static int read_everything(struct collection *collection)
 static void find_wanted(struct collection *collection)
 {
 	for (enum metric metric = METRIC_NONE + 1; metric < METRIC_COUNT; metric++)
-		if (metric_set_has(&collection->demand->metrics, metric))
+		if (metric_set_has(&collection->demand->metrics, metric)) {
 			collection->is_wanted[metric_info(metric)->source] = true;
+			collection->is_wanted[metric_info(metric)->other_source] = true;
+		}
 	collection->is_wanted[SOURCE_NONE] = false;
 }
 

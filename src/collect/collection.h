@@ -16,6 +16,14 @@
 #include "process_cache.h"
 #include "process_path.h"
 
+/* What a costly file said when it was read last. */
+struct resting_file {
+	uint64_t read_at;	/* monotonic; 0: never */
+	char    *data;		/* owned */
+	size_t   size;
+	int      error;		/* 0 or negative */
+};
+
 struct collector {
 	struct tree              *tree;		/* borrowed */
 	struct collector_options  options;
@@ -27,6 +35,7 @@ struct collector {
 	struct walk_budget        budget;
 	struct sample            *walk;		/* one PROCESS row, to parse smaps_rollup into */
 	struct arena              scratch;	/* valid during one sample */
+	struct resting_file       resting[SOURCE_COUNT];	/* of those that need a rest */
 	atomic_bool               is_cancelled;
 };
 
@@ -61,6 +70,14 @@ int collection_read(struct collection *collection, enum source source, const cha
 int collection_read_process(struct collection *collection, enum source source, uint64_t pid,
 			    struct text *ret_text);
 
+/*
+ * A row's files of one value: reads directory/FIELD for every demanded metric of the entity that
+ * `source` delivers, and fills the row's cells. Does nothing when the source is not wanted.
+ */
+enum { VALUE_PATH_SIZE = 4096 };
+int values_collect(struct collection *collection, enum source source, enum entity entity,
+		   size_t row, const char *directory);
+
 bool collection_is_cancelled(const struct collection *collection);
 
 /* ---- outcomes.c ---- */
@@ -81,6 +98,7 @@ void sources_describe(struct collection *collection);
 /* ---- readers: 0, -ENOMEM or -ECANCELED ---- */
 
 int machine_collect(struct collection *collection);	/* files of the machine as a whole */
+int settings_collect(struct collection *collection);	/* directories of values of the machine */
 int processes_collect(struct collection *collection);	/* rows, and the cheap files of each */
 int commands_collect(struct collection *collection);	/* cmdline */
 int walks_collect(struct collection *collection);	/* smaps_rollup */

@@ -1,12 +1,64 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Reads files through the tree and notes how it went. Knows no format. */
 #include <errno.h>
+#include <stdlib.h>
+#include <string.h>
 
 #include "collection.h"
+
+/* A file that costs the machine a lot is not read again before it has rested. */
+static bool is_resting(const struct collection *collection, enum source source)
+{
+	const struct collector *collector = collection->collector;
+	const struct resting_file *file = &collector->resting[source];
+
+	return file->read_at && !collection->demand->is_exhaustive &&
+	       tree_is_live(collector->tree) &&
+	       clock_monotonic() - file->read_at < source_info(source)->rest;
+}
+
+static void remember_file(struct collector *collector, enum source source, int error,
+			  uint64_t read_at, struct text text)
+{
+	struct resting_file *file = &collector->resting[source];
+	char *copy = error ? NULL : malloc(text.size + 1);
+
+	free(file->data);
+	*file = (struct resting_file){ .data = copy, .size = text.size, .error = error };
+	if (error || copy)
+		file->read_at = read_at;
+	if (copy)
+		memcpy(copy, text.data, text.size);
+}
+
+static int read_rested(struct collection *collection, enum source source, const char *path,
+		       struct text *ret_text)
+{
+	struct collector *collector = collection->collector;
+	struct outcome *outcome = &collection->sample->outcomes[source];
+	const struct resting_file *file = &collector->resting[source];
+	uint64_t begin = clock_monotonic();
+	int error;
+
+	if (is_resting(collection, source)) {
+		*ret_text = (struct text){ .data = file->data, .size = file->size };
+		outcome_note_read(outcome, file->error, file->read_at, 0);
+		return file->error;
+	}
+	error = tree_read(collector->tree, &collector->scratch, path, ret_text);
+	outcome_note_read(outcome, error, tree_read_time(collector->tree, path),
+			  clock_monotonic() - begin);
+	if (tree_is_live(collector->tree) && error != -ENOMEM)
+		remember_file(collector, source, error, begin, *ret_text);
+	return error;
+}
 
 int collection_read(struct collection *collection, enum source source, const char *path,
 		    struct text *ret_text)
 {
+	if (source_info(source)->rest)
+		return read_rested(collection, source, path, ret_text);
+
 	struct collector *collector = collection->collector;
 	uint64_t read_at = tree_read_time(collector->tree, path);
 	uint64_t begin = clock_monotonic();

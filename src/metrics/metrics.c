@@ -74,6 +74,23 @@ enum metric metric_find(enum entity entity, struct text name)
 	return METRIC_NONE;
 }
 
+const char *metric_field(enum metric metric, enum source source)
+{
+	const struct metric_info *info = &metrics[metric];
+
+	if (info->source == source)
+		return info->field;
+	return info->other_source == source ? info->other_field : NULL;
+}
+
+enum scale metric_scale(enum metric metric, enum source source)
+{
+	const struct metric_info *info = &metrics[metric];
+
+	return source != SOURCE_NONE && info->source != source && info->other_source == source ?
+	       info->other_scale : info->scale;
+}
+
 static bool field_matches_prefix(const char *pattern, struct text field)
 {
 	size_t length = strlen(pattern);
@@ -87,13 +104,13 @@ enum metric metric_find_field(enum source source, enum entity entity, struct tex
 	enum metric by_prefix = METRIC_NONE;
 
 	for (enum metric metric = METRIC_NONE + 1; metric < METRIC_COUNT; metric++) {
-		const struct metric_info *info = &metrics[metric];
+		const char *known = metric_field(metric, source);
 
-		if (info->source != source || info->entity != entity || !info->field)
+		if (!known || metrics[metric].entity != entity)
 			continue;
-		if (text_equal(field, info->field))
+		if (text_equal(field, known))
 			return metric;
-		if (field_matches_prefix(info->field, field))
+		if (field_matches_prefix(known, field))
 			by_prefix = metric;
 	}
 	return by_prefix;
@@ -135,7 +152,8 @@ void demand_add(struct demand *demand, enum metric metric)
 bool demand_has_source(const struct demand *demand, enum source source)
 {
 	for (enum metric metric = METRIC_NONE + 1; metric < METRIC_COUNT; metric++)
-		if (metrics[metric].source == source && metric_set_has(&demand->metrics, metric))
+		if ((metrics[metric].source == source || metrics[metric].other_source == source) &&
+		    metric_set_has(&demand->metrics, metric))
 			return true;
 	return false;
 }

@@ -41,15 +41,15 @@ void compute_formulas(const struct model *model, struct sample *sample)
 	}
 }
 
-/* Keeps the note that an earlier input was stale; a reason for no value wins over it. */
+/* Keeps the note that an input was stale, or a bound; a reason for no value wins over it. */
 static bool take_input(const struct cell *input, struct cell *result)
 {
 	if (!cell_has_value(input)) {
 		*result = (struct cell){ .presence = input->presence };
 		return false;
 	}
-	if (input->presence == PRESENCE_STALE)
-		result->presence = PRESENCE_STALE;
+	if (input->presence != PRESENCE_PRESENT)
+		result->presence = input->presence;
 	return true;
 }
 
@@ -77,7 +77,7 @@ bool input_change(const struct formula_context *context, size_t row, enum metric
 
 static void result_is_present(struct cell *result)
 {
-	if (result->presence != PRESENCE_STALE)
+	if (!cell_has_value(result))
 		result->presence = PRESENCE_PRESENT;
 }
 

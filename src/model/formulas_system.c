@@ -118,3 +118,13 @@ void formula_swap_used_share(const struct formula_context *context, size_t row,
 	    input_count(context, row, METRIC_SWAP_SIZE, result, &size))
 		result_quotient(result, used, size);
 }
+
+void formula_system_zswap_ratio(const struct formula_context *context, size_t row,
+				struct cell *result)
+{
+	uint64_t original, held;
+
+	if (input_count(context, row, METRIC_SYSTEM_ZSWAPPED, result, &original) &&
+	    input_count(context, row, METRIC_SYSTEM_ZSWAP, result, &held))
+		result_quotient(result, original, held);
+}

@@ -48,11 +48,9 @@ static enum metric next_field(const struct field_index *index, enum metric metri
 	enum entity entity = metric_info(index->first)->entity;
 
 	for (; metric < METRIC_COUNT; metric++) {
-		const struct metric_info *info = metric_info(metric);
-
-		if (info->entity != entity)
+		if (metric_info(metric)->entity != entity)
 			break;
-		if (info->source == index->source && info->field)
+		if (metric_field(metric, index->source))
 			return metric;
 	}
 	return METRIC_COUNT;
@@ -60,7 +58,7 @@ static enum metric next_field(const struct field_index *index, enum metric metri
 
 static void index_metric(struct field_index *index, enum metric metric)
 {
-	struct text field = text_from(metric_info(metric)->field);
+	struct text field = text_from(metric_field(metric, index->source));
 	size_t slot = field_hash(field) % FIELD_SLOTS;
 
 	if (text_ends_with(field, "*")) {
@@ -87,13 +85,13 @@ static enum metric find_exact(struct field_index *index, struct text field)
 	enum metric guess = next_field(index, index->expected);
 	size_t slot;
 
-	if (guess != METRIC_COUNT && text_equal(field, metric_info(guess)->field))
+	if (guess != METRIC_COUNT && text_equal(field, metric_field(guess, index->source)))
 		return guess;
 	if (!index->has_slots)
 		build_slots(index);
 	for (slot = field_hash(field) % FIELD_SLOTS; index->slots[slot];
 	     slot = (slot + 1) % FIELD_SLOTS)
-		if (text_equal(field, metric_info(index->slots[slot])->field))
+		if (text_equal(field, metric_field(index->slots[slot], index->source)))
 			return index->slots[slot];
 	return METRIC_NONE;
 }
@@ -101,7 +99,7 @@ static enum metric find_exact(struct field_index *index, struct text field)
 static struct field_sum *find_sum(struct field_index *index, struct text field)
 {
 	for (size_t i = 0; i < index->sum_count; i++) {
-		const char *pattern = metric_info(index->sums[i].metric)->field;
+		const char *pattern = metric_field(index->sums[i].metric, index->source);
 		size_t size = strlen(pattern) - 1;
 
 		if (field.size >= size && memcmp(field.data, pattern, size) == 0)
@@ -115,7 +113,7 @@ static bool split_unit(const struct field_index *index, enum metric metric, stru
 		       struct text *ret_number)
 {
 	bool wants_unit = index->format == KEY_VALUE_COLON &&
-			  metric_info(metric)->scale == SCALE_KIBIBYTES;
+			  metric_scale(metric, index->source) == SCALE_KIBIBYTES;
 
 	return text_next_word(&value, ret_number) &&
 	       text_equal(text_trim(value), wants_unit ? "kB" : "");
@@ -138,7 +136,7 @@ static void sum_put(struct parse_input *input, const struct field_index *index, 
 	if (!split_unit(index, sum->metric, value, &number) || input_is_cut(input, number))
 		error = -EINVAL;
 	else
-		error = value_read(input->scale, sum->metric, number, &addend);
+		error = value_read(input->scale, sum->metric, index->source, number, &addend);
 	if (!error && __builtin_add_overflow(sum->total, addend.count, &sum->total))
 		error = -ERANGE;
 	sum->is_broken |= error != 0;
@@ -184,7 +182,7 @@ static bool metric_put(struct parse_input *input, struct field_index *index, siz
 		return false;
 	index->expected = metric + 1;
 	if (split_unit(index, metric, value, &number))
-		value_put(input, row, metric, number);
+		value_put_from(input, row, metric, index->source, number);
 	else
 		put_unreadable(input, row, metric);
 	return true;

@@ -10,7 +10,7 @@
 
 #include "values.h"
 
-enum { FIELD_SLOTS = 1024, FIELD_PREFIXES_MAXIMUM = 16, UNKNOWN_FIELDS_MAXIMUM = 32 };
+enum { FIELD_SLOTS = 2048, FIELD_PREFIXES_MAXIMUM = 16, UNKNOWN_FIELDS_MAXIMUM = 32 };
 
 /* How the lines of the file are written. */
 enum key_value_format {

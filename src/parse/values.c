@@ -74,10 +74,11 @@ static int read_ratio(enum scale kind, struct text number, struct cell *cell)
 	return error;
 }
 
-int value_read(const struct parse_scale *scale, enum metric metric, struct text number,
-	       struct cell *ret_cell)
+int value_read(const struct parse_scale *scale, enum metric metric, enum source source,
+	       struct text number, struct cell *ret_cell)
 {
 	const struct metric_info *info = metric_info(metric);
+	enum scale kind = metric_scale(metric, source);
 	struct cell cell = { .presence = PRESENCE_PRESENT };
 	int error = -EINVAL;
 
@@ -87,7 +88,7 @@ int value_read(const struct parse_scale *scale, enum metric metric, struct text 
 	case UNIT_NANOSECONDS:
 	case UNIT_IDENTIFIER:
 	case UNIT_ADDRESS:
-		error = read_count(scale, info->scale, number, &cell);
+		error = read_count(scale, kind, number, &cell);
 		break;
 	case UNIT_NUMBER:
 	case UNIT_INDEX:
@@ -95,7 +96,7 @@ int value_read(const struct parse_scale *scale, enum metric metric, struct text 
 		error = text_to_int64(number, &cell.signed_count);
 		break;
 	case UNIT_RATIO:
-		error = read_ratio(info->scale, number, &cell);
+		error = read_ratio(kind, number, &cell);
 		break;
 	case UNIT_TEXT:
 		break;
@@ -107,9 +108,15 @@ int value_read(const struct parse_scale *scale, enum metric metric, struct text 
 
 bool value_put(struct parse_input *input, size_t row, enum metric metric, struct text number)
 {
+	return value_put_from(input, row, metric, SOURCE_NONE, number);
+}
+
+bool value_put_from(struct parse_input *input, size_t row, enum metric metric, enum source source,
+		    struct text number)
+{
 	struct cell value = { .presence = PRESENCE_UNREADABLE };
 	int error = input_is_cut(input, number) ? -EINVAL :
-		    value_read(input->scale, metric, number, &value);
+		    value_read(input->scale, metric, source, number, &value);
 	struct cell *cell = sample_cell(input->sample, row, metric);
 
 	if (cell)

@@ -10,11 +10,15 @@
 
 /* 0; -EINVAL: no number of this metric's kind; -ERANGE: does not fit; -ENODATA: the scale is
  * unknown. */
-int value_read(const struct parse_scale *scale, enum metric metric, struct text number,
-	       struct cell *ret_cell);
+int value_read(const struct parse_scale *scale, enum metric metric, enum source source,
+	       struct text number, struct cell *ret_cell);
 
 /* Fills the cell, or marks it UNREADABLE and notes the line. False when the number is bad. */
 bool value_put(struct parse_input *input, size_t row, enum metric metric, struct text number);
+
+/* The same for a metric's other source, whose numbers may be scaled differently. */
+bool value_put_from(struct parse_input *input, size_t row, enum metric metric, enum source source,
+		    struct text number);
 
 /* Adds a row whose key's name is a slice; its index or -ENOMEM. */
 int64_t row_add(struct parse_input *input, enum entity entity, uint64_t first, uint64_t second,

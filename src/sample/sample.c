@@ -93,6 +93,7 @@ const char *presence_name(enum presence presence)
 	case PRESENCE_ABSENT: return "absent";
 	case PRESENCE_UNASKED: return "unasked";
 	case PRESENCE_PRESENT: return "present";
+	case PRESENCE_AT_LEAST: return "at_least";
 	case PRESENCE_STALE: return "stale";
 	case PRESENCE_PENDING: return "pending";
 	case PRESENCE_DENIED: return "denied";
@@ -107,5 +108,6 @@ const char *presence_name(enum presence presence)
 
 bool cell_has_value(const struct cell *cell)
 {
-	return cell->presence == PRESENCE_PRESENT || cell->presence == PRESENCE_STALE;
+	return cell->presence == PRESENCE_PRESENT || cell->presence == PRESENCE_STALE ||
+	       cell->presence == PRESENCE_AT_LEAST;
 }

@@ -43,6 +43,19 @@ static int bare_list_numbers(struct tree *tree, struct arena *arena, const char 
 				      ret_numbers, ret_count);
 }
 
+static int bare_list_names(struct tree *tree, struct arena *arena, const char *path,
+			   bool only_directories, struct names *names)
+{
+	return directory_list_names(&((struct bare *)tree)->directory, arena, path,
+				    only_directories, names);
+}
+
+static int bare_read_link(struct tree *tree, struct arena *arena, const char *path,
+			  struct text *ret_target)
+{
+	return directory_read_link(&((struct bare *)tree)->directory, arena, path, ret_target);
+}
+
 static struct moment bare_now(struct tree *tree)
 {
 	return tree->is_live ? clock_now() : ((struct bare *)tree)->moment;
@@ -63,6 +76,9 @@ static const struct tree_operations bare_operations = {
 	.close = bare_close,
 	.read = bare_read,
 	.list_numbers = bare_list_numbers,
+	.list_names = bare_list_names,
+	.read_link = bare_read_link,
+	.note_answer = tree_ignore_answer,
 	.now = bare_now,
 	.read_time = bare_read_time,
 	.set_step = tree_set_only_step,

@@ -13,6 +13,7 @@
 #include "tree_private.h"
 
 #define PATH_LIMIT 4096
+#define NAME_LIMIT 256
 
 struct capture {
 	struct tree       tree;
@@ -59,23 +60,28 @@ static int capture_read(struct tree *tree, struct arena *arena, const char *path
 	return result ? result : directory_read(&capture->directory, arena, place, ret_text);
 }
 
-/* "proc/12/smaps" below "proc": 12. A process whose files all refused left nothing else. */
-static bool number_of_failure(const char *failed, const char *path, const char *prefix,
-			      uint64_t *ret_number)
+/* "proc/12/smaps" below "proc": "12". What refused everything left no directory behind. */
+static bool name_of_failure(const char *failed, const char *path, char name[NAME_LIMIT])
 {
-	size_t length = strlen(path);
-	char name[64];
-	size_t size;
+	size_t length = strlen(path), size;
 
 	if (strncmp(failed, path, length) || failed[length] != '/')
 		return false;
 	failed += length + 1;
 	size = strcspn(failed, "/");
-	if (!failed[size] || size >= sizeof(name))
+	if (!failed[size] || size >= NAME_LIMIT)
 		return false;
 	memcpy(name, failed, size);
 	name[size] = '\0';
-	return number_from_name(name, prefix, ret_number);
+	return true;
+}
+
+static bool number_of_failure(const char *failed, const char *path, const char *prefix,
+			      uint64_t *ret_number)
+{
+	char name[NAME_LIMIT];
+
+	return name_of_failure(failed, path, name) && number_from_name(name, prefix, ret_number);
 }
 
 static int add_failures(struct capture *capture, struct arena *arena, const char *path,
@@ -121,6 +127,61 @@ static int capture_list_numbers(struct tree *tree, struct arena *arena, const ch
 	return 0;
 }
 
+static int add_failed_names(struct capture *capture, struct arena *arena, const char *path,
+			    struct names *names)
+{
+	const struct path_facts *failures = &capture->file.failures;
+	char name[NAME_LIMIT];
+	int result = 0;
+
+	for (size_t i = 0; i < failures->count && !result; i++)
+		if (failures->items[i].step == capture->step &&
+		    name_of_failure(failures->items[i].path, path, name))
+			result = names_add(names, arena, name);
+	return result;
+}
+
+/* Links are kept apart, so a listing of everything is made of two directories. */
+static int capture_list_names(struct tree *tree, struct arena *arena, const char *path,
+			      bool only_directories, struct names *names)
+{
+	struct capture *capture = (struct capture *)tree;
+	char place[PATH_LIMIT];
+	int listed = capture_locate(capture, path, place), result;
+
+	if (listed)
+		return listed;
+	listed = directory_list_names(&capture->directory, arena, place, only_directories, names);
+	if (listed && listed != -ENOENT)
+		return listed;
+	result = add_failed_names(capture, arena, path, names);
+	if (!result && !only_directories &&
+	    snprintf(place, sizeof(place), "%u/" LINK_ANSWERS "/%s", (unsigned)capture->step,
+		     path) < PATH_LIMIT)
+		result = directory_list_names(&capture->directory, arena, place, false, names);
+	if (result && result != -ENOENT)
+		return result;
+	names_sort(names);
+	return listed && !names->count ? listed : 0;
+}
+
+/* A copy that kept the links is read like a capture that wrote their targets down. */
+static int capture_read_link(struct tree *tree, struct arena *arena, const char *path,
+			     struct text *ret_target)
+{
+	struct capture *capture = (struct capture *)tree;
+	char place[PATH_LIMIT];
+	int result;
+
+	if (snprintf(place, sizeof(place), LINK_ANSWERS "/%s", path) >= PATH_LIMIT)
+		return -ENAMETOOLONG;
+	result = capture_read(tree, arena, place, ret_target);
+	if (result != -ENOENT)
+		return result;
+	result = capture_locate(capture, path, place);
+	return result ? result : directory_read_link(&capture->directory, arena, place, ret_target);
+}
+
 static struct moment capture_now(struct tree *tree)
 {
 	struct capture *capture = (struct capture *)tree;
@@ -153,6 +214,9 @@ static const struct tree_operations capture_operations = {
 	.close = capture_close,
 	.read = capture_read,
 	.list_numbers = capture_list_numbers,
+	.list_names = capture_list_names,
+	.read_link = capture_read_link,
+	.note_answer = tree_ignore_answer,
 	.now = capture_now,
 	.read_time = capture_read_time,
 	.set_step = capture_set_step,

@@ -57,6 +57,25 @@ static int fault_list_numbers(struct tree *tree, struct arena *arena, const char
 	return tree_list_numbers(inner_of(tree), arena, path, prefix, ret_numbers, ret_count);
 }
 
+static int fault_list_names(struct tree *tree, struct arena *arena, const char *path,
+			    bool only_directories, struct names *names)
+{
+	struct tree *inner = inner_of(tree);
+
+	return inner->operations->list_names(inner, arena, path, only_directories, names);
+}
+
+static int fault_read_link(struct tree *tree, struct arena *arena, const char *path,
+			   struct text *ret_target)
+{
+	return tree_read_link(inner_of(tree), arena, path, ret_target);
+}
+
+static void fault_note_answer(struct tree *tree, const char *path, int error, struct text text)
+{
+	tree_note_answer(inner_of(tree), path, error, text);
+}
+
 static struct moment fault_now(struct tree *tree)
 {
 	return tree_now(inner_of(tree));
@@ -91,6 +110,9 @@ static const struct tree_operations fault_operations = {
 	.close = fault_close,
 	.read = fault_read,
 	.list_numbers = fault_list_numbers,
+	.list_names = fault_list_names,
+	.read_link = fault_read_link,
+	.note_answer = fault_note_answer,
 	.now = fault_now,
 	.read_time = fault_read_time,
 	.set_step = fault_set_step,

@@ -6,12 +6,15 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "capture_writer.h"
 #include "tree_private.h"
+
+#define PATH_LIMIT 4096
 
 struct tee {
 	struct tree           tree;
@@ -111,6 +114,63 @@ static int tee_list_numbers(struct tree *tree, struct arena *arena, const char *
 	else
 		tee_fail(tee, capture_writer_make_directory(&tee->writer, path), path);
 	pthread_mutex_unlock(&tee->lock);
+	return result;
+}
+
+/* The directories are the record: of one in which nothing is read, nothing else would tell. */
+static void tee_keep_names(struct tee *tee, const char *path, const struct names *names)
+{
+	char place[PATH_LIMIT];
+
+	tee_fail(tee, capture_writer_make_directory(&tee->writer, path), path);
+	for (size_t i = 0; i < names->count; i++) {
+		if (snprintf(place, sizeof(place), "%s/%s", path, names->items[i]) >= PATH_LIMIT)
+			tee_fail(tee, -ENAMETOOLONG, path);
+		else
+			tee_fail(tee, capture_writer_make_directory(&tee->writer, place), place);
+	}
+}
+
+static int tee_list_names(struct tree *tree, struct arena *arena, const char *path,
+			  bool only_directories, struct names *names)
+{
+	struct tee *tee = (struct tee *)tree;
+	struct tree *inner = tee->inner;
+	int result = inner->operations->list_names(inner, arena, path, only_directories, names);
+
+	pthread_mutex_lock(&tee->lock);
+	tee_moment(tee);
+	if (result)
+		tee_note(tee, path, result, (struct text){ 0 });
+	else if (only_directories)
+		tee_keep_names(tee, path, names);
+	else
+		tee_fail(tee, capture_writer_make_directory(&tee->writer, path), path);
+	pthread_mutex_unlock(&tee->lock);
+	return result;
+}
+
+static void tee_note_answer(struct tree *tree, const char *path, int error, struct text text)
+{
+	struct tee *tee = (struct tee *)tree;
+
+	pthread_mutex_lock(&tee->lock);
+	tee_moment(tee);
+	tee_note(tee, path, error, text);
+	pthread_mutex_unlock(&tee->lock);
+}
+
+static int tee_read_link(struct tree *tree, struct arena *arena, const char *path,
+			 struct text *ret_target)
+{
+	struct text target = { 0 };
+	char place[PATH_LIMIT];
+	int result = tree_read_link(((struct tee *)tree)->inner, arena, path, &target);
+
+	if (snprintf(place, sizeof(place), LINK_ANSWERS "/%s", path) < PATH_LIMIT && !result)
+		tee_note_answer(tree, place, 0, target);
+	if (!result)
+		*ret_target = target;
 	return result;
 }
 
@@ -243,6 +303,9 @@ static const struct tree_operations tee_operations = {
 	.close = tee_close,
 	.read = tee_read,
 	.list_numbers = tee_list_numbers,
+	.list_names = tee_list_names,
+	.read_link = tee_read_link,
+	.note_answer = tee_note_answer,
 	.now = tee_now,
 	.read_time = tee_read_time,
 	.set_step = tee_set_step,

@@ -38,6 +38,14 @@ void tree_ignore_user(struct tree *tree, uint64_t uid, const char *name)
 	(void)name;
 }
 
+void tree_ignore_answer(struct tree *tree, const char *path, int error, struct text text)
+{
+	(void)tree;
+	(void)path;
+	(void)error;
+	(void)text;
+}
+
 int tree_status_fine(struct tree *tree, struct error *error)
 {
 	(void)tree;
@@ -125,6 +133,36 @@ int tree_list_numbers(struct tree *tree, struct arena *arena, const char *path, 
 	if (!is_path_allowed(path))
 		return -EINVAL;
 	return tree->operations->list_numbers(tree, arena, path, prefix, ret_numbers, ret_count);
+}
+
+int tree_list_names(struct tree *tree, struct arena *arena, const char *path,
+		    bool only_directories, const char *const **ret_names, size_t *ret_count)
+{
+	struct names names = { .count = 0 };
+	int result;
+
+	if (!is_path_allowed(path))
+		return -EINVAL;
+	result = tree->operations->list_names(tree, arena, path, only_directories, &names);
+	if (result)
+		return result;
+	*ret_names = names.items;
+	*ret_count = names.count;
+	return 0;
+}
+
+int tree_read_link(struct tree *tree, struct arena *arena, const char *path,
+		   struct text *ret_target)
+{
+	if (!is_path_allowed(path))
+		return -EINVAL;
+	return tree->operations->read_link(tree, arena, path, ret_target);
+}
+
+void tree_note_answer(struct tree *tree, const char *path, int error, struct text text)
+{
+	if (is_path_allowed(path))
+		tree->operations->note_answer(tree, path, error, text);
 }
 
 bool tree_is_live(const struct tree *tree)

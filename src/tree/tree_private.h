@@ -13,6 +13,15 @@
 
 struct users;
 
+/* A growing list; everything in the caller's arena. */
+struct names {
+	const char **items;
+	size_t       count, capacity;
+};
+
+/* Where captures keep the targets of symbolic links: below this, at the link's own path. */
+#define LINK_ANSWERS "answers/link"
+
 struct tree_operations {
 	/* What must be done when the user closes the tree, even while a read is stuck; or NULL. */
 	void (*finish)(struct tree *tree);
@@ -22,6 +31,12 @@ struct tree_operations {
 		    struct text *ret_text);
 	int (*list_numbers)(struct tree *tree, struct arena *arena, const char *path,
 			    const char *prefix, uint64_t **ret_numbers, size_t *ret_count);
+	/* Appends to what `names` has already. */
+	int (*list_names)(struct tree *tree, struct arena *arena, const char *path,
+			  bool only_directories, struct names *names);
+	int (*read_link)(struct tree *tree, struct arena *arena, const char *path,
+			 struct text *ret_target);
+	void (*note_answer)(struct tree *tree, const char *path, int error, struct text text);
 	struct moment (*now)(struct tree *tree);
 	uint64_t (*read_time)(struct tree *tree, const char *path);
 	int (*set_step)(struct tree *tree, unsigned step);
@@ -46,6 +61,7 @@ void tree_done(struct tree *tree);
 
 /* What most kinds do: nothing, or a single step. */
 int tree_set_only_step(struct tree *tree, unsigned step);
+void tree_ignore_answer(struct tree *tree, const char *path, int error, struct text text);
 void tree_ignore_user(struct tree *tree, uint64_t uid, const char *name);
 int tree_status_fine(struct tree *tree, struct error *error);
 
@@ -65,6 +81,14 @@ int directory_read(const struct directory *directory, struct arena *arena, const
 int directory_list_numbers(const struct directory *directory, struct arena *arena,
 			   const char *path, const char *prefix, uint64_t **ret_numbers,
 			   size_t *ret_count);
+/* Adds the names in it, sorted with those that the list has. */
+int directory_list_names(const struct directory *directory, struct arena *arena, const char *path,
+			 bool only_directories, struct names *ret_names);
+int directory_read_link(const struct directory *directory, struct arena *arena, const char *path,
+			struct text *ret_target);
+int names_add(struct names *names, struct arena *arena, const char *name);
+/* Ascending by byte, without duplicates. */
+void names_sort(struct names *names);
 bool directory_has(const struct directory *directory, const char *path);
 
 /* "node12" with prefix "node": 12. False for any other name. */

@@ -76,6 +76,18 @@ static void format_value(struct cell cell, enum unit unit, enum number_style sty
 	}
 }
 
+/* A bound is no number: the sign in front of it says so. */
+static void format_bound(struct cell cell, enum unit unit, enum number_style style, bool is_utf8,
+			 char *buffer, size_t size)
+{
+	if (size > 1) {
+		buffer[0] = '>';
+		format_value(cell, unit, style, is_utf8, buffer + 1, size - 1);
+	} else {
+		buffer[0] = '\0';
+	}
+}
+
 void cell_format(struct cell cell, struct column column, enum number_style style, bool is_utf8,
 		 char *buffer, size_t size)
 {
@@ -85,6 +97,10 @@ void cell_format(struct cell cell, struct column column, enum number_style style
 		return;
 	if (!cell_has_value(&cell)) {
 		snprintf(buffer, size, "%s", looks[cell.presence][!is_utf8]);
+		return;
+	}
+	if (cell.presence == PRESENCE_AT_LEAST && column.lens == LENS_VALUE) {
+		format_bound(cell, unit, style, is_utf8, buffer, size);
 		return;
 	}
 	switch (column.lens) {

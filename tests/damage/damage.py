@@ -25,6 +25,8 @@ VIEWS = ("summary", "memory", "pressure", "processes", "faults", "fragmentation"
 STRIDE = 29  # no divisor of the number of damages
 SYSTEM_FILES = ("meminfo", "vmstat", "buddyinfo", "zoneinfo", "slabinfo", "swaps", "uptime",
                 "pressure/memory")
+PROCESS_FILES = ("stat", "statm", "status", "cmdline", "oom_score", "oom_score_adj", "limits",
+                 "smaps_rollup", "smaps")
 # Damage after which a file of lines cannot have been understood, or read.
 FATAL = {"lines of 10 kB", "other text", "a directory", "a link to itself", "nothing but NUL"}
 # What went wrong once is tried always: sums that wrapped, files of which nothing was told.
@@ -64,7 +66,8 @@ def machine_files(make, pids, prefix):
         names = [f"{prefix}proc/{name}" for name in SYSTEM_FILES]
         for pid in pids:
             where = pathlib.Path(machine) / prefix / "proc" / pid
-            names += sorted(str(path.relative_to(machine)) for path in where.iterdir())
+            names += sorted(str(path.relative_to(machine)) for path in where.iterdir()
+                            if path.name in PROCESS_FILES)
         return [name for name in names if os.path.exists(os.path.join(machine, name))]
 
 

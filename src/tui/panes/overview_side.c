@@ -118,6 +118,7 @@ static const char *pressure_missing(const struct scene *scene)
 		return "unreadable";
 	case PRESENCE_UNASKED:
 	case PRESENCE_PRESENT:
+	case PRESENCE_AT_LEAST:
 	case PRESENCE_STALE:
 	case PRESENCE_PENDING:
 	case PRESENCE_BLOCKED:

@@ -77,6 +77,7 @@ enum style cell_style(struct cell cell, struct column column)
 {
 	switch (cell.presence) {
 	case PRESENCE_PRESENT:
+	case PRESENCE_AT_LEAST:
 		return value_style(cell, column);
 	case PRESENCE_STALE:
 		return STYLE_STALE;

@@ -124,13 +124,15 @@ static void test_sources_are_complete(void **state)
 	(void)state;
 	for (enum source source = SOURCE_NONE + 1; source < SOURCE_COUNT; source++) {
 		const struct source_info *info = source_info(source);
-		bool is_per_process = strstr(info->path, "/PID/") != NULL;
+		bool is_per_process = strstr(info->path, "/PID") != NULL;
 
 		assert_true(is_snake_case(info->name));
 		assert_true(is_sentence(info->help));
 		assert_true(strncmp(info->path, "proc/", 5) == 0 ||
-			    strncmp(info->path, "sys/", 4) == 0);
-		assert_true(is_per_process == (info->cost != COST_CHEAP));
+			    strncmp(info->path, "sys/", 4) == 0 ||
+			    (info->is_answer && strncmp(info->path, "answers/", 8) == 0));
+		assert_true(is_per_process ==
+			    (info->cost == COST_PER_PROCESS || info->cost == COST_WALK));
 		if (info->cost == COST_WALK)
 			assert_true(info->takes_mmap_lock);
 	}

@@ -5,16 +5,19 @@
 struct field_file {
 	const char *parser;
 	enum source source;
+	enum entity entity;
 	const char *heading, *separator, *unit;
 };
 
 static const struct field_file files[] = {
-	{ "meminfo", SOURCE_MEMINFO, "", ":", " kB" },
-	{ "vmstat", SOURCE_VMSTAT, "", "", "" },
-	{ "zoneinfo", SOURCE_ZONEINFO, "Node 0, zone Normal\n  pages ", "", "" },
-	{ "process_status", SOURCE_PROCESS_STATUS, "", ":", " kB" },
-	{ "process_smaps_rollup", SOURCE_PROCESS_SMAPS_ROLLUP, "", ":", " kB" },
-	{ "process_smaps", SOURCE_PROCESS_SMAPS, "1000-2000 rw-p 00000000 00:00 0 \n", ":", " kB" },
+	{ "meminfo", SOURCE_MEMINFO, ENTITY_SYSTEM, "", ":", " kB" },
+	{ "vmstat", SOURCE_VMSTAT, ENTITY_SYSTEM, "", "", "" },
+	{ "zoneinfo", SOURCE_ZONEINFO, ENTITY_ZONE, "Node 0, zone Normal\n  pages ", "", "" },
+	{ "process_status", SOURCE_PROCESS_STATUS, ENTITY_PROCESS, "", ":", " kB" },
+	{ "process_smaps_rollup", SOURCE_PROCESS_SMAPS_ROLLUP, ENTITY_PROCESS, "", ":",
+	  " kB" },
+	{ "process_smaps", SOURCE_PROCESS_SMAPS, ENTITY_MAPPING,
+	  "1000-2000 rw-p 00000000 00:00 0 \n", ":", " kB" },
 };
 
 /* A file that holds one field with the value 3, and what follows it for zones. */
@@ -67,6 +70,7 @@ static void test_every_field_is_bound(void **state)
 	for (size_t i = 0; i < ARRAY_SIZE(files); i++)
 		for (enum metric metric = METRIC_NONE + 1; metric < METRIC_COUNT; metric++) {
 			if (metric_info(metric)->source != files[i].source ||
+			    metric_info(metric)->entity != files[i].entity ||
 			    !metric_info(metric)->field)
 				continue;
 			check_field(&files[i], metric);

@@ -18,7 +18,8 @@ static void check_values(const struct parse_scale *with, const struct value_case
 {
 	for (size_t i = 0; i < count; i++) {
 		struct cell cell = { .presence = PRESENCE_GONE };
-		int error = value_read(with, cases[i].metric, text_from(cases[i].number), &cell);
+		int error = value_read(with, cases[i].metric, SOURCE_NONE,
+				       text_from(cases[i].number), &cell);
 
 		if (error != cases[i].error)
 			fail_msg("%s: %d", cases[i].number, error);

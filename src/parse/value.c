@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Files of one value, as sysctls, sysfs attributes and cgroup files are (Documentation/
+ * admin-guide/cgroup-v2.rst, core-api/kobject). Knows no file by name.
+ */
+#include "values.h"
+
+/* The words between brackets in "always [madvise] never". */
+static bool find_choice(struct text text, struct text *ret_choice)
+{
+	struct text before, choice;
+
+	if (!text_split(&text, '[', &before) || !text_split(&text, ']', &choice))
+		return false;
+	*ret_choice = text_trim(choice);
+	return true;
+}
+
+/* LONG_MAX in bytes, rounded down to pages: what cgroup v1 prints for no limit
+ * (mm/memcontrol-v1.c, PAGE_COUNTER_MAX * PAGE_SIZE). */
+static bool is_no_limit(const struct parse_input *input, enum metric metric, struct text word)
+{
+	uint64_t page_size = input->scale->page_size, value;
+
+	if (text_equal(word, "max"))
+		return true;
+	return metric_info(metric)->nature == NATURE_CONFIGURATION &&
+	       metric_info(metric)->unit == UNIT_BYTES && page_size &&
+	       text_to_uint64(word, &value) == 0 && value <= INT64_MAX &&
+	       value >= INT64_MAX / page_size * page_size;
+}
+
+static void put_text(struct parse_input *input, size_t row, enum metric metric, struct text line)
+{
+	struct text choice;
+
+	sample_put_text(input->sample, row, metric,
+			find_choice(line, &choice) ? choice : text_trim(line));
+}
+
+static void put_word(struct parse_input *input, size_t row, enum metric metric,
+		     enum source source, struct text word)
+{
+	if (is_no_limit(input, metric, word))
+		sample_put_presence(input->sample, row, metric, PRESENCE_UNLIMITED);
+	else if (text_equal(word, "Y") || text_equal(word, "N"))
+		sample_put_count(input->sample, row, metric, text_equal(word, "Y"));
+	else
+		value_put_from(input, row, metric, source, word);
+}
+
+void parse_value(struct sample *sample, size_t row, enum metric metric, enum source source,
+		 const struct parse_scale *scale, struct text text, struct parse_report *report)
+{
+	bool is_text = metric_info(metric)->unit == UNIT_TEXT;
+	struct parse_input input;
+	struct text line, word;
+
+	input_begin(&input, sample, scale, text, report);
+	if (!input_next_line(&input, &line)) {
+		/* An empty list of CPUs is a value; an empty number is none. */
+		sample_put_presence(sample, row, metric,
+				    is_text ? PRESENCE_ABSENT : PRESENCE_UNREADABLE);
+		return;
+	}
+	report->rows++;
+	if (text_has_nul(line)) {
+		sample_put_presence(sample, row, metric, PRESENCE_UNREADABLE);
+		input_malformed(&input);
+	} else if (is_text) {
+		put_text(&input, row, metric, line);
+	} else if (text_next_word(&line, &word)) {
+		put_word(&input, row, metric, source, word);
+	}
+}
