@@ -72,4 +72,20 @@ struct process_stat {
 };
 int parse_process_stat(struct text text, struct process_stat *ret_stat);	/* 0 or -EINVAL */
 
+/* A mounted file system. Texts are as they were before the kernel escaped them, NUL-terminated in
+ * the arena; any may hold any byte. */
+struct mount {
+	uint64_t    major, minor;	/* of the device; 0 in mounts */
+	struct text root;		/* the directory within it that is mounted; "/" in mounts */
+	struct text point;		/* where: begins with "/", from the reader's root */
+	struct text type, source;	/* source may be empty */
+	struct text options;		/* those of the file system, separated by commas */
+};
+
+/* /proc/PID/mountinfo or /proc/PID/mounts, in the order of the file: of two at one point the later
+ * one is seen. 0 or -ENOMEM; lines that are neither are noted and left out. */
+int parse_mounts(struct arena *arena, struct text text, struct mount **ret_mounts,
+		 size_t *ret_count, struct parse_report *report);
+bool mount_has_option(const struct mount *mount, const char *option);
+
 #endif

@@ -6,36 +6,19 @@
 #include "values.h"
 
 #include <errno.h>
-#include <string.h>
+
+#include "escapes.h"
 
 enum { COLUMNS = 5 };
-
-static bool is_octal_escape(struct text text)
-{
-	return text.size >= 4 && text.data[0] == '\\' && text.data[1] >= '0' &&
-	       text.data[1] <= '3' && text.data[2] >= '0' && text.data[2] <= '7' &&
-	       text.data[3] >= '0' && text.data[3] <= '7' && memcmp(text.data + 1, "000", 3) != 0;
-}
 
 /* The name without its escapes, in the arena; empty without memory. */
 static struct text undo_escapes(struct parse_input *input, struct text name)
 {
-	char *plain = arena_alloc(&input->sample->arena, name.size);
-	size_t size = 0;
+	struct text plain = { "", 0 };
 
-	if (!plain) {
+	if (escapes_undo(&input->sample->arena, name, &plain))
 		input->sample->is_incomplete = true;
-		return (struct text){ "", 0 };
-	}
-	while (name.size) {
-		size_t step = is_octal_escape(name) ? 4 : 1;
-
-		plain[size++] = step == 1 ? name.data[0] :
-				(char)((name.data[1] - '0') << 6 | (name.data[2] - '0') << 3 |
-				       (name.data[3] - '0'));
-		name = (struct text){ name.data + step, name.size - step };
-	}
-	return (struct text){ plain, size };
+	return plain;
 }
 
 static bool put_line(struct parse_input *input, struct text line)

@@ -15,16 +15,20 @@ struct parser {
 	PARSE_FUNCTION((*table));
 	PARSE_ROW_FUNCTION((*row));
 	int (*stat)(struct text text, struct process_stat *ret_stat);
+	int (*mounts)(struct arena *arena, struct text text, struct mount **ret_mounts,
+		      size_t *ret_count, struct parse_report *report);
 };
 
 static const struct parser parsers[] = {
 #define TABLE_PARSER(id, function) { .name = #id, .table = function },
 #define ROW_PARSER(id, function) { .name = #id, .row = function },
 #define STAT_PARSER(id, function) { .name = #id, .stat = function },
+#define MOUNTS_PARSER(id, function) { .name = #id, .mounts = function },
 #include "parsers.def"
 #undef TABLE_PARSER
 #undef ROW_PARSER
 #undef STAT_PARSER
+#undef MOUNTS_PARSER
 };
 
 static void require(bool holds)
@@ -156,6 +160,25 @@ static void run_stat(const struct parser *parser, struct text text)
 			stat.name.data + stat.name.size < text.data + text.size);
 }
 
+static void run_mounts(const struct parser *parser, struct text text)
+{
+	struct parse_report report = { 0 };
+	struct mount *mounts;
+	struct arena arena;
+	size_t count;
+
+	arena_init(&arena);
+	require(parser->mounts(&arena, text, &mounts, &count, &report) == 0);
+	require(count == report.rows);
+	for (size_t i = 0; i < count; i++) {
+		require(mounts[i].point.data[0] == '/');
+		require(strlen(mounts[i].point.data) == mounts[i].point.size);
+		require(strlen(mounts[i].root.data) == mounts[i].root.size);
+		mount_has_option(&mounts[i], "memory");
+	}
+	arena_done(&arena);
+}
+
 /* Parsing the same with few metrics demanded, and without a page size, finds the same faults. */
 static void compare_few(const struct parser *parser, struct text text,
 			const struct parse_report *report)
@@ -206,6 +229,8 @@ bool oracle_run(const char *name, const uint8_t *data, size_t size)
 			continue;
 		if (parsers[i].stat)
 			run_stat(&parsers[i], text);
+		else if (parsers[i].mounts)
+			run_mounts(&parsers[i], text);
 		else
 			run_sample(&parsers[i], text);
 		return true;
