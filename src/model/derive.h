@@ -26,10 +26,11 @@ typedef void formula_function(const struct formula_context *context, size_t row,
 #undef DERIVED
 #undef FORMULA
 
-/* All computed columns, the balance sheet, the regions, in this order. */
+/* All computed columns first; the derived tables may then look at them. */
 void compute_formulas(const struct model *model, struct sample *sample);
 void compute_balance(struct sample *sample);
 void compute_regions(struct sample *sample);
+void compute_oom(struct sample *sample);
 
 /*
  * An input of a formula. True when it has a value; otherwise `result` takes over why not. A stale

@@ -65,6 +65,7 @@ static const struct view_column columns[] = {
 	{ .column = { METRIC_PROCESS_OOM_SCORE, LENS_VALUE },
 	  .title = "score", .group = "OOM killer" },
 	{ .column = { METRIC_PROCESS_OOM_SCORE_ADJUSTMENT, LENS_VALUE }, .title = "adjustment" },
+	{ .column = { METRIC_PROCESS_PREDICTED_OOM_SCORE, LENS_VALUE }, .title = "predicted" },
 	{ .column = { METRIC_NONE, LENS_VALUE } },
 };
 

@@ -13,9 +13,9 @@
 #include "mempane/view.h"
 
 static const char *const names[] = {
-	"summary", "memory", "pressure", "processes", "faults", "fragmentation", "zones", "slab",
-	"swap", "meminfo", "vmstat", "process", "regions", "mappings", "limits", "sources",
-	"unknown",
+#define VIEW(name) #name,
+#include "../../../src/view/views.def"
+#undef VIEW
 };
 
 static size_t column_count(const struct view *view)
