@@ -36,7 +36,16 @@ PARSE_FUNCTION(parse_uptime);
 
 /* Many rows, which they add. */
 PARSE_FUNCTION(parse_buddyinfo);	/* FREE_AREA: one row per node, zone and order */
-PARSE_FUNCTION(parse_zoneinfo);		/* ZONE: populated zones only */
+PARSE_FUNCTION(parse_zoneinfo);		/* ZONE: populated zones only; PAGESET */
+/*
+ * NODE: the per-node part of the same file, for metrics whose other_source is SOURCE_ZONEINFO. Adds
+ * rows (key: node) for the nodes listed, memoryless ones included, that the table lacks, in the
+ * order of the file, and fills only cells that are still ABSENT. Per-node statistics that no NODE
+ * metric names become UNKNOWN rows. machine_collect() calls it with zoneinfo's text when NODE is
+ * demanded: a reader of the nodes' own files runs before that, or looks for the row before it adds
+ * one.
+ */
+PARSE_FUNCTION(parse_zoneinfo_nodes);
 PARSE_FUNCTION(parse_slabinfo);		/* SLAB */
 PARSE_FUNCTION(parse_swaps);		/* SWAP */
 PARSE_FUNCTION(parse_limits);		/* LIMIT */

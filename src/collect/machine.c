@@ -12,12 +12,20 @@ struct machine_file {
 	PARSE_FUNCTION((*parse));
 };
 
+/* Zones and page lists, and what the same file says of nodes. */
+static PARSE_FUNCTION(parse_all_of_zoneinfo)
+{
+	parse_zoneinfo(sample, scale, text, report);
+	if (sample_table(sample, ENTITY_NODE)->is_present)
+		parse_zoneinfo_nodes(sample, scale, text, report);
+}
+
 static const struct machine_file machine_files[] = {
 	{ SOURCE_MEMINFO, parse_meminfo },
 	{ SOURCE_VMSTAT, parse_vmstat },
 	{ SOURCE_PRESSURE_MEMORY, parse_pressure_memory },
 	{ SOURCE_BUDDYINFO, parse_buddyinfo },
-	{ SOURCE_ZONEINFO, parse_zoneinfo },
+	{ SOURCE_ZONEINFO, parse_all_of_zoneinfo },
 	{ SOURCE_SWAPS, parse_swaps },
 	{ SOURCE_SLABINFO, parse_slabinfo },
 	{ SOURCE_UPTIME, parse_uptime },

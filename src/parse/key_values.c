@@ -18,6 +18,7 @@ void field_index_begin(struct field_index *index, enum source source, enum metri
 	index->first = first;
 	index->expected = first;
 	index->seen = (struct metric_set){ { 0 } };
+	index->keeps_values = false;
 	index->has_slots = false;
 	index->sum_count = 0;
 	index->unknown_count = 0;
@@ -125,6 +126,16 @@ static void put_unreadable(struct parse_input *input, size_t row, enum metric me
 	input_malformed(input);
 }
 
+/* Whether another file gave this cell something already, which is to stay. */
+static bool is_kept(const struct parse_input *input, const struct field_index *index, size_t row,
+		    enum metric metric)
+{
+	const struct cell *cell = sample_get(input->sample, row, metric);
+
+	return index->keeps_values && cell->presence != PRESENCE_ABSENT &&
+	       cell->presence != PRESENCE_UNASKED;
+}
+
 /* The sum so far goes into the cell each time, so that the last addend completes it. */
 static void sum_put(struct parse_input *input, const struct field_index *index, size_t row,
 		    struct field_sum *sum, struct text value)
@@ -133,6 +144,9 @@ static void sum_put(struct parse_input *input, const struct field_index *index, 
 	struct text number;
 	int error;
 
+	if (!sum->has_begun && is_kept(input, index, row, sum->metric))
+		return;
+	sum->has_begun = true;
 	if (!split_unit(index, sum->metric, value, &number) || input_is_cut(input, number))
 		error = -EINVAL;
 	else
@@ -181,6 +195,8 @@ static bool metric_put(struct parse_input *input, struct field_index *index, siz
 	if (!field_index_see(index, metric))
 		return false;
 	index->expected = metric + 1;
+	if (is_kept(input, index, row, metric))
+		return true;
 	if (split_unit(index, metric, value, &number))
 		value_put_from(input, row, metric, index->source, number);
 	else

@@ -23,6 +23,7 @@ struct field_sum {
 	enum metric metric;
 	uint64_t    total;
 	bool        is_broken;	/* one of the addends was no number */
+	bool        has_begun;	/* in this row */
 };
 
 struct field_index {
@@ -31,6 +32,7 @@ struct field_index {
 	enum metric           first;	/* first metric of the source in its entity's rows */
 	enum metric           expected;	/* where the search for the next field begins */
 	struct metric_set     seen;	/* in this row */
+	bool                  keeps_values;	/* fills only cells that are still ABSENT */
 	bool                  has_slots;
 	uint16_t              slots[FIELD_SLOTS];	/* metrics hashed by field; 0: free */
 	struct field_sum      sums[FIELD_PREFIXES_MAXIMUM];

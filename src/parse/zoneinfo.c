@@ -1,131 +1,156 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * /proc/zoneinfo: sizes and watermarks of each zone, taken from the block that "pages free" begins.
- * What stands before it are statistics of the node, what follows are other statistics: neither are
- * values of the zone that this table is about. Zones without memory are left out. After a damaged
- * line nothing is believed until the next zone.
+ * /proc/zoneinfo: sizes, watermarks and statistics of each zone, and the page lists that processors
+ * keep of it. Zones without memory are left out. What the file says of nodes is read by
+ * zoneinfo_nodes.c.
  */
 #include "key_values.h"
 #include "zones.h"
 
 #include <errno.h>
 
-enum zone_part {
-	ZONE_PART_NONE,		/* before the first zone, or after a line that makes no sense */
-	ZONE_PART_NODE,		/* after the heading: statistics of the node, or nothing */
-	ZONE_PART_PAGES,
-	ZONE_PART_REST,
-};
+#define ROW_NONE SIZE_MAX
 
 struct zone_reader {
-	struct parse_input input;
-	struct field_index index;
-	struct zone_name   zone;
-	enum zone_part     part;
+	struct zone_lines  lines;
+	struct field_index fields;		/* of zones */
+	struct field_index list_fields;		/* of page lists */
 	int64_t            row;		/* of the zone being read; -1: none yet */
+	size_t             list_row;	/* of the page list being read, or ROW_NONE */
 	bool               is_populated;	/* it said that pages are present */
+	bool               has_list;
 };
-
-bool zone_name_read(struct text *line, struct zone_name *ret_zone)
-{
-	struct text rest = *line, node, word, name;
-	uint64_t number;
-
-	if (!text_next_word(&rest, &word) || !text_equal(word, "Node") ||
-	    !text_split(&rest, ',', &node) || text_to_uint64(text_trim(node), &number) ||
-	    !text_next_word(&rest, &word) || !text_equal(word, "zone") ||
-	    !text_next_word(&rest, &name))
-		return false;
-	*ret_zone = (struct zone_name){ number, name };
-	*line = rest;
-	return true;
-}
 
 /* Ends the zone; it is taken back unless it turned out to hold memory. */
 static void end_zone(struct zone_reader *reader)
 {
+	struct parse_input *input = &reader->lines.input;
+
 	if (reader->row >= 0) {
 		if (reader->is_populated)
-			reader->input.report->rows++;
+			input->report->rows++;
 		else
-			sample_drop_last_row(reader->input.sample, ENTITY_ZONE);
+			sample_drop_last_row(input->sample, ENTITY_ZONE);
 	}
 	reader->row = -1;
+	reader->list_row = ROW_NONE;
 	reader->is_populated = false;
-	reader->part = ZONE_PART_NONE;
+	reader->has_list = false;
 }
 
-static bool begin_zone(struct zone_reader *reader, struct text line)
+static void begin_zone(struct zone_reader *reader)
 {
-	end_zone(reader);
-	if (input_is_cut(&reader->input, line) ||
-	    !zone_name_read(&line, &reader->zone) || text_trim(line).size)
+	struct parse_input *input = &reader->lines.input;
+	const struct zone_name *zone = &reader->lines.zone;
+	size_t row;
+
+	reader->row = row_add(input, ENTITY_ZONE, zone->node, 0, zone->name);
+	if (reader->row < 0)
+		return;
+	row = (size_t)reader->row;
+	field_index_rewind(&reader->fields);
+	sample_put_count(input->sample, row, METRIC_ZONE_NODE, zone->node);
+	row_put_name(input, row, METRIC_ZONE_NAME);
+	if (reader->lines.position != ZONE_POSITION_UNKNOWN)
+		sample_put_count(input->sample, row, METRIC_ZONE_INDEX,
+				 (uint64_t)reader->lines.position);
+}
+
+/* "(0, 1598, 15633)": kept as it is; the model knows which entry a request has to respect. */
+static bool put_protection(struct zone_reader *reader, struct text value)
+{
+	struct text list = text_trim(value);
+
+	if (!field_index_see(&reader->fields, METRIC_ZONE_PROTECTION) || list.size < 2 ||
+	    list.data[0] != '(' || list.data[list.size - 1] != ')')
 		return false;
-	reader->part = ZONE_PART_NODE;
+	sample_put_text(reader->lines.input.sample, (size_t)reader->row, METRIC_ZONE_PROTECTION,
+			list);
 	return true;
 }
 
-/* Without memory for the row the zone is passed over; the sample knows that it is incomplete. */
-static void begin_pages(struct zone_reader *reader)
+static bool put_value(struct zone_reader *reader, const struct zone_line *line)
 {
-	struct parse_input *input = &reader->input;
-
-	reader->row = row_add(input, ENTITY_ZONE, reader->zone.node, 0, reader->zone.name);
-	reader->part = reader->row < 0 ? ZONE_PART_REST : ZONE_PART_PAGES;
-	if (reader->row < 0)
-		return;
-	field_index_rewind(&reader->index);
-	sample_put_count(input->sample, (size_t)reader->row, METRIC_ZONE_NODE, reader->zone.node);
-	row_put_name(input, (size_t)reader->row, METRIC_ZONE_NAME);
-}
-
-static bool put_page_count(struct zone_reader *reader, struct text field, struct text value)
-{
+	struct parse_input *input = &reader->lines.input;
 	uint64_t pages = UINT64_MAX;
 
-	if (text_starts_with(field, "nr_") || text_starts_with(field, "numa_") ||
-	    text_ends_with(field, ":")) {
-		reader->part = ZONE_PART_REST;
+	if (reader->row < 0)
+		return true;
+	if (text_equal(line->field, "protection"))
+		return put_protection(reader, line->value);
+	if (text_equal(line->field, "vm stats threshold")) {
+		if (field_index_see(&reader->fields, METRIC_ZONE_STAT_THRESHOLD))
+			value_put(input, (size_t)reader->row, METRIC_ZONE_STAT_THRESHOLD,
+				  text_trim(line->value));
 		return true;
 	}
-	if (text_trim(value).size == 0)
-		return false;
-	if (text_equal(field, "present"))
-		reader->is_populated |= !input_is_cut(&reader->input, value) &&
-					text_to_uint64(text_trim(value), &pages) != -EINVAL &&
+	if (text_equal(line->field, "present"))
+		reader->is_populated |= !input_is_cut(input, line->value) &&
+					text_to_uint64(text_trim(line->value), &pages) != -EINVAL &&
 					pages > 0;
-	return field_put(&reader->input, &reader->index, (size_t)reader->row, field, value);
+	return field_put(input, &reader->fields, (size_t)reader->row, line->field, line->value);
 }
 
-static bool read_line(struct zone_reader *reader, struct text line)
+/* The list of one processor. Only made where it was asked for: large machines have thousands. */
+static bool begin_list(struct zone_reader *reader, struct text value)
 {
-	struct text rest = line, field;
+	struct parse_input *input = &reader->lines.input;
+	const struct zone_name *zone = &reader->lines.zone;
+	uint64_t processor;
+	int64_t row;
 
-	if (text_starts_with(line, "Node"))
-		return begin_zone(reader, line);
-	if (!text_next_word(&rest, &field))
+	reader->list_row = ROW_NONE;
+	reader->has_list = true;
+	field_index_rewind(&reader->list_fields);
+	if (input_is_cut(input, value) || text_to_uint64(text_trim(value), &processor))
 		return false;
-	if (text_equal(field, "pages")) {
-		if (reader->part != ZONE_PART_NODE || !text_next_word(&rest, &field))
-			return false;
-		begin_pages(reader);
+	if (!sample_table(input->sample, ENTITY_PAGESET)->is_present)
+		return true;
+	row = row_add(input, ENTITY_PAGESET, zone->node, processor, zone->name);
+	if (row < 0)
+		return true;
+	reader->list_row = (size_t)row;
+	sample_put_count(input->sample, reader->list_row, METRIC_PAGESET_NODE, zone->node);
+	sample_put_count(input->sample, reader->list_row, METRIC_PAGESET_CPU, processor);
+	row_put_name(input, reader->list_row, METRIC_PAGESET_ZONE);
+	return true;
+}
+
+static bool read_line(struct zone_reader *reader, const struct zone_line *line)
+{
+	switch (line->kind) {
+	case ZONE_LINE_ZONE:
+		end_zone(reader);
+		return true;
+	case ZONE_LINE_NODE:
+	case ZONE_LINE_NODE_VALUE:
+		return true;
+	case ZONE_LINE_PAGES:
+		begin_zone(reader);
+		return put_value(reader, line);
+	case ZONE_LINE_VALUE:
+		return put_value(reader, line);
+	case ZONE_LINE_PROCESSOR:
+		return begin_list(reader, line->value);
+	case ZONE_LINE_PROCESSOR_VALUE:
+		return reader->has_list &&
+		       field_put(&reader->lines.input, &reader->list_fields, reader->list_row,
+				 line->field, line->value);
 	}
-	if (reader->part == ZONE_PART_NONE)
-		return false;
-	return reader->part != ZONE_PART_PAGES || put_page_count(reader, field, rest);
+	return false;
 }
 
 PARSE_FUNCTION(parse_zoneinfo)
 {
-	struct zone_reader reader = { .part = ZONE_PART_NONE, .row = -1 };
-	struct text line;
+	struct zone_reader reader = { .row = -1, .list_row = ROW_NONE };
+	struct zone_line line;
 
-	input_begin(&reader.input, sample, scale, text, report);
-	field_index_begin(&reader.index, SOURCE_ZONEINFO, METRIC_ZONE_FREE, KEY_VALUE_BLANK);
-	while (input_next_line(&reader.input, &line))
-		if (text_has_nul(line) || !read_line(&reader, line)) {
-			input_malformed(&reader.input);
-			reader.part = ZONE_PART_NONE;
-		}
+	zone_lines_begin(&reader.lines, sample, scale, text, report);
+	field_index_begin(&reader.fields, SOURCE_ZONEINFO, METRIC_ZONE_FREE, KEY_VALUE_BLANK);
+	field_index_begin(&reader.list_fields, SOURCE_ZONEINFO, METRIC_PAGESET_COUNT,
+			  KEY_VALUE_BLANK);
+	while (zone_lines_next(&reader.lines, &line))
+		if (!read_line(&reader, &line))
+			zone_lines_distrust(&reader.lines);
 	end_zone(&reader);
 }

@@ -17,6 +17,21 @@ static const struct view_column columns[] = {
 	{ .column = { METRIC_ZONE_PRESENT, LENS_VALUE }, .rank = 4, .width = 7 },
 	{ .column = { METRIC_ZONE_SPANNED, LENS_VALUE }, .rank = 5, .width = 7 },
 	{ .column = { METRIC_ZONE_CMA, LENS_VALUE }, .rank = 5, .width = 6 },
+	{ .column = { METRIC_ZONE_WATERMARK_PROMO, LENS_VALUE }, .rank = 5, .width = 6 },
+	{ .column = { METRIC_ZONE_INDEX, LENS_VALUE }, .rank = VIEW_RANK_EXPORT },
+	{ .column = { METRIC_ZONE_PROTECTION, LENS_VALUE }, .rank = VIEW_RANK_EXPORT },
+	{ .column = { METRIC_ZONE_PROTECTION_LARGEST, LENS_VALUE }, .rank = VIEW_RANK_EXPORT },
+	{ .column = { METRIC_ZONE_STAT_THRESHOLD, LENS_VALUE }, .rank = VIEW_RANK_EXPORT },
+	{ .column = { METRIC_ZONE_NODE_UNRECLAIMABLE, LENS_VALUE }, .rank = 4, .width = 8 },
+	{ .column = { METRIC_ZONE_ALL_UNRECLAIMABLE, LENS_VALUE }, .rank = VIEW_RANK_EXPORT },
+	{ .column = { METRIC_ZONE_START, LENS_VALUE }, .rank = VIEW_RANK_EXPORT },
+	{ .column = { METRIC_ZONE_SCANNED, LENS_VALUE }, .rank = VIEW_RANK_EXPORT },
+	{ .column = { METRIC_ZONE_INACTIVE_RATIO, LENS_VALUE }, .rank = VIEW_RANK_EXPORT },
+	{ .column = { METRIC_ZONE_NODE_INACTIVE_RATIO, LENS_VALUE }, .rank = VIEW_RANK_EXPORT },
+#define METRIC(entity, id, ...)                                                                  \
+	{ .column = { METRIC_##entity##_##id, LENS_VALUE }, .rank = VIEW_RANK_EXPORT },
+#include "mempane/metrics/zone_statistics.def"
+#undef METRIC
 	{ .column = { METRIC_NONE, LENS_VALUE } },
 };
 

@@ -11,8 +11,6 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "mempane/metrics.h"
-
 struct replay {
 	const char *parser;
 	const char *suffix;	/* a file of this kind ends like that; "" takes all */
@@ -73,18 +71,11 @@ static void replay_folder(struct replay *replay, const char *path)
 }
 
 /* "proc/PID/smaps" ends in "/smaps", "proc/meminfo" in itself. */
-static const char *suffix_of(const char *parser)
+static const char *suffix_of(enum source source)
 {
-	for (enum source source = 0; source < SOURCE_COUNT; source++) {
-		const struct source_info *info = source_info(source);
-		const char *process;
+	const char *path = source_info(source)->path, *process = strstr(path, "PID");
 
-		if (!info->name || strcmp(info->name, parser) != 0)
-			continue;
-		process = strstr(info->path, "PID");
-		return process ? process + strlen("PID") : info->path;
-	}
-	return NULL;
+	return process ? process + strlen("PID") : path;
 }
 
 int main(int argc, char **argv)
@@ -92,14 +83,14 @@ int main(int argc, char **argv)
 	struct replay replay = { .suffix = "" };
 	char path[4096];
 
-	if (argc != 3 || !suffix_of(argv[1]))
+	if (argc != 3 || oracle_source(argv[1]) == SOURCE_NONE)
 		return 2;
 	replay.parser = argv[1];
 	snprintf(path, sizeof(path), "%s/texts/%s", argv[2], argv[1]);
 	replay_folder(&replay, path);
 	if (replay.files == 0)
 		return 1;
-	replay.suffix = suffix_of(argv[1]);
+	replay.suffix = suffix_of(oracle_source(argv[1]));
 	snprintf(path, sizeof(path), "%s/machines", argv[2]);
 	replay_folder(&replay, path);
 	printf("%s: %u files\n", argv[1], replay.files);

@@ -152,7 +152,7 @@ static void test_numbers_are_consistent(void **state)
 		if (info->scale == SCALE_KIBIBYTES && info->unit != UNIT_BYTES)
 			fail_msg("%s: kibibytes that are not bytes", name);
 		if (info->scale == SCALE_PAGES && info->unit != UNIT_BYTES &&
-		    info->unit != UNIT_SIGNED_BYTES)
+		    info->unit != UNIT_SIGNED_BYTES && info->unit != UNIT_ADDRESS)
 			fail_msg("%s: pages that are not bytes", name);
 		if (info->share_of && (metric_info(info->share_of)->entity != ENTITY_SYSTEM ||
 				       metric_info(info->share_of)->unit != UNIT_BYTES))
