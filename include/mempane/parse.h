@@ -48,6 +48,7 @@ PARSE_FUNCTION(parse_zoneinfo);		/* ZONE: populated zones only; PAGESET */
 PARSE_FUNCTION(parse_zoneinfo_nodes);
 PARSE_FUNCTION(parse_slabinfo);		/* SLAB */
 PARSE_FUNCTION(parse_swaps);		/* SWAP */
+PARSE_FUNCTION(parse_sysvipc_shm);	/* SHM_SEGMENT, but not the creator's name */
 PARSE_FUNCTION(parse_limits);		/* LIMIT */
 PARSE_FUNCTION(parse_smaps);		/* MAPPING */
 

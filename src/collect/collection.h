@@ -99,6 +99,7 @@ void sources_describe(struct collection *collection);
 
 int machine_collect(struct collection *collection);	/* files of the machine as a whole */
 int settings_collect(struct collection *collection);	/* directories of values of the machine */
+int segments_collect(struct collection *collection);	/* names of segments' creators */
 int processes_collect(struct collection *collection);	/* rows, and the cheap files of each */
 int commands_collect(struct collection *collection);	/* cmdline */
 int walks_collect(struct collection *collection);	/* smaps_rollup */
@@ -116,6 +117,8 @@ uint64_t newest_pid(struct collection *collection);
 /* Marks what was read of PIDs that changed hands since newest_pid() said `before`. */
 int reuse_check(struct collection *collection, uint64_t before);
 
+/* Fills a cell with the name of a user, or with the number when nobody knows one. */
+void users_put_name(struct collection *collection, size_t row, enum metric metric, uint64_t uid);
 /* Fills UID and USER of a row from the text of its status file. */
 void users_put(struct collection *collection, size_t row, struct text status);
 

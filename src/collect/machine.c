@@ -29,6 +29,7 @@ static const struct machine_file machine_files[] = {
 	{ SOURCE_SWAPS, parse_swaps },
 	{ SOURCE_SLABINFO, parse_slabinfo },
 	{ SOURCE_UPTIME, parse_uptime },
+	{ SOURCE_SYSVIPC_SHM, parse_sysvipc_shm },
 };
 
 static int collect_file(struct collection *collection, const struct machine_file *file)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Owner of a process by name: the system's answer on this machine, the capture's elsewhere, the
+ * Owners of processes and of shared memory by name: the system's answer on this machine, the capture's elsewhere, the
  * number where neither knows one.
  */
 #include <inttypes.h>
@@ -32,11 +32,19 @@ static const char *find_name(struct collector *collector, uint64_t uid)
 	return name;
 }
 
+void users_put_name(struct collection *collection, size_t row, enum metric metric, uint64_t uid)
+{
+	const char *name = find_name(collection->collector, uid);
+	char number[24];
+
+	if (!name)
+		snprintf(number, sizeof(number), "%" PRIu64, uid);
+	sample_put_text(collection->sample, row, metric, text_from(name ? name : number));
+}
+
 void users_put(struct collection *collection, size_t row, struct text status)
 {
 	struct sample *sample = collection->sample;
-	char number[24];
-	const char *name;
 	uint64_t uid;
 
 	if (!sample_cell(sample, row, METRIC_PROCESS_USER))
@@ -45,8 +53,18 @@ void users_put(struct collection *collection, size_t row, struct text status)
 		sample_put_presence(sample, row, METRIC_PROCESS_USER, PRESENCE_UNREADABLE);
 		return;
 	}
-	name = find_name(collection->collector, uid);
-	if (!name)
-		snprintf(number, sizeof(number), "%" PRIu64, uid);
-	sample_put_text(sample, row, METRIC_PROCESS_USER, text_from(name ? name : number));
+	users_put_name(collection, row, METRIC_PROCESS_USER, uid);
+}
+
+/* The key of a segment holds its creator. */
+int segments_collect(struct collection *collection)
+{
+	const struct table *table = sample_table(collection->sample, ENTITY_SHM_SEGMENT);
+
+	if (collection->sample->column_of[METRIC_SHM_SEGMENT_CREATOR] < 0)
+		return 0;
+	for (size_t row = 0; row < table->row_count; row++)
+		users_put_name(collection, row, METRIC_SHM_SEGMENT_CREATOR,
+			       table->keys[row].second);
+	return 0;
 }
