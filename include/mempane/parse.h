@@ -63,6 +63,8 @@ PARSE_ROW_FUNCTION(parse_process_oom_score);
 PARSE_ROW_FUNCTION(parse_process_oom_score_adj);
 PARSE_ROW_FUNCTION(parse_process_cmdline);	/* arguments joined by blanks; empty: no cell set */
 PARSE_ROW_FUNCTION(parse_process_smaps_rollup);
+PARSE_ROW_FUNCTION(parse_process_stat_more);
+PARSE_ROW_FUNCTION(parse_process_ksm_stat);
 
 /*
  * A file that holds one value, of which a directory of values has one per metric: a number; "max" or

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Owners of processes and of shared memory by name: the system's answer on this machine, the capture's elsewhere, the
- * number where neither knows one.
+ * Owners of processes and of shared memory by name: the system's answer on this machine, the
+ * capture's elsewhere, the number where neither knows one.
  */
 #include <inttypes.h>
 #include <stdio.h>

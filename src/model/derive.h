@@ -44,6 +44,8 @@ bool input_change(const struct formula_context *context, size_t row, enum metric
 
 void result_count(struct cell *result, uint64_t value);
 void result_signed(struct cell *result, int64_t value);
+/* Copies the text into the sample; no value without memory. */
+void result_text(const struct formula_context *context, struct cell *result, struct text text);
 /* Absent when the divisor is 0. */
 void result_quotient(struct cell *result, uint64_t dividend, uint64_t divisor);
 

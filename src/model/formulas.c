@@ -93,6 +93,14 @@ void result_signed(struct cell *result, int64_t value)
 	result->signed_count = value;
 }
 
+void result_text(const struct formula_context *context, struct cell *result, struct text text)
+{
+	const char *copy = arena_copy(&context->sample->arena, text.data, text.size);
+
+	if (copy)
+		*result = (struct cell){ .presence = PRESENCE_PRESENT, .text = copy };
+}
+
 void result_quotient(struct cell *result, uint64_t dividend, uint64_t divisor)
 {
 	if (divisor == 0) {

@@ -2,6 +2,23 @@
 /* Computed metrics of shared memory: segments, tmpfs, objects by process. */
 #include "derive.h"
 
+#include <inttypes.h>
+#include <stdio.h>
+
+/* As newseg() in ipc/shm.c names the file behind a segment: the key's 32 bits. */
+void formula_shm_segment_object(const struct formula_context *context, size_t row,
+				struct cell *result)
+{
+	uint64_t key;
+	char name[32];
+	int length;
+
+	if (!input_count(context, row, METRIC_SHM_SEGMENT_KEY, result, &key))
+		return;
+	length = snprintf(name, sizeof(name), "SYSV%08" PRIx32, (uint32_t)key);
+	result_text(context, result, (struct text){ name, (size_t)length });
+}
+
 void formula_shm_segment_leaked(const struct formula_context *context, size_t row,
 				struct cell *result)
 {

@@ -5,7 +5,6 @@
  */
 #include "values.h"
 
-#include <inttypes.h>
 #include <stdio.h>
 
 enum { COLUMNS_OLD = 14, COLUMNS = 16 };
@@ -69,18 +68,6 @@ static void put_rights(struct parse_input *input, size_t row, struct text word)
 			text_from(flags[(mode & DESTROYED ? 1 : 0) + (mode & LOCKED ? 2 : 0)]));
 }
 
-/* The name that do_shmget() gives the file behind the segment, ipc/shm.c newseg(). */
-static void put_object(struct parse_input *input, size_t row, struct text word)
-{
-	char name[32];
-	int64_t key;
-
-	if (text_to_int64(word, &key) || key < INT32_MIN || key > INT32_MAX)
-		return;
-	snprintf(name, sizeof(name), "SYSV%08" PRIx32, (uint32_t)(int32_t)key);
-	sample_put_text(input->sample, row, METRIC_SHM_SEGMENT_OBJECT, text_from(name));
-}
-
 static void put_columns(struct parse_input *input, size_t row, const struct text *words,
 			size_t count)
 {
@@ -93,7 +80,6 @@ static void put_columns(struct parse_input *input, size_t row, const struct text
 			value_put(input, row, or_none[i], words[i]);
 	}
 	put_rights(input, row, words[2]);
-	put_object(input, row, words[0]);
 }
 
 static bool put_line(struct parse_input *input, struct text line)
