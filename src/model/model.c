@@ -80,6 +80,7 @@ void model_take(struct model *model, struct sample *take_sample)
 	release_unneeded(model, unneeded);
 	compute_formulas(model, take_sample);
 	compute_balance(take_sample);
+	compute_reclaim(model, take_sample);
 	compute_regions(take_sample);
 	compute_oom(take_sample);
 	histories_record(model);
