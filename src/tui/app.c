@@ -135,9 +135,6 @@ static void deliver(struct app *app, const struct input *input)
 
 	if (input->action == ACTION_DELAY) {
 		set_delay(app, input);
-	} else if (input->action == ACTION_MENU) {
-		if (input->is_final && view_at((size_t)input->choice))
-			app_show_view(app, view_at((size_t)input->choice));
 	} else if (tab && tab->pane->act) {
 		tab->pane->act(&app->scene, tab->state, input);
 	}
@@ -170,20 +167,6 @@ static void key_to_dialog(struct app *app, uint32_t key, const struct mouse *mou
 }
 
 /* ---- global actions ---- */
-
-static void ask_for_view(struct app *app)
-{
-	char lines[DIALOG_ITEMS_MAXIMUM][DIALOG_ITEM_SIZE];
-	const char *items[DIALOG_ITEMS_MAXIMUM];
-	const struct view *view;
-	size_t count = 0;
-
-	for (; count < DIALOG_ITEMS_MAXIMUM && (view = view_at(count)) != NULL; count++) {
-		snprintf(lines[count], sizeof(lines[count]), "%-16s %s", view->name, view->help);
-		items[count] = lines[count];
-	}
-	scene_choose(&app->scene, ACTION_MENU, "All views", items, count, 0);
-}
 
 static void ask_for_delay(struct app *app)
 {
@@ -234,7 +217,8 @@ static void step_entry(struct app *app, int step)
 			now = count;
 	for (size_t tries = 0; tries < count; tries++) {
 		now = (now + count + (size_t)(step + (int)count)) % count;
-		if (pane_entry_is_there(pane_entry_at(now)) && pane_entry_at(now)->hotkey) {
+		if (pane_entry_is_there(pane_entry_at(now)) &&
+		    pane_entry_at(now)->hotkey && pane_entry_at(now)->hotkey != '0') {
 			app_show_entry(app, pane_entry_at(now));
 			return;
 		}
@@ -250,7 +234,7 @@ static void show_hotkey(struct app *app, char hotkey)
 			app_show_entry(app, entry);
 			return;
 		}
-	scene_say(&app->scene, STYLE_DIM, "no pane has this key; 0 lists all views");
+	scene_say(&app->scene, STYLE_DIM, "no pane has this key; 0 lists all panes");
 }
 
 static void act_globally(struct app *app, enum action action)
@@ -277,12 +261,12 @@ static void act_globally(struct app *app, enum action action)
 	else if (action == ACTION_SUSPEND)
 		app->wants_suspend = true;
 	else if (action == ACTION_MENU)
-		ask_for_view(app);
+		app_show_pane(app, &pane_menu);
 	else if (action == ACTION_NEXT || action == ACTION_PREVIOUS)
 		step_entry(app, action == ACTION_NEXT ? 1 : -1);
 	else if (action == ACTION_BACK)
 		app_go_back(app);
-	else if (action >= ACTION_PANE_1 && action <= ACTION_PANE_8)
+	else if (action >= ACTION_PANE_1 && action <= ACTION_PANE_9)
 		show_hotkey(app, action_info(action)->keys[0]);
 	else if (action == ACTION_REFRESH) {
 		feed_wake(app->feed);
@@ -300,8 +284,10 @@ static void carry_out_requests(struct app *app)
 	app->requests.inspect_pid = 0;
 	if (pid)
 		app_inspect(app, pid);
-	else if (show[0])
-		app_show_named(app, show);
+	else if (show[0] && app_show_named(app, show) == 0 && app->requests.has_aim &&
+		 app_tab(app)->pane->aim)
+		app_tab(app)->pane->aim(&app->scene, app_tab(app)->state, &app->requests.aim);
+	app->requests.has_aim = false;
 }
 
 /* ---- keys ---- */
@@ -313,10 +299,7 @@ static void mouse_event(struct app *app, const struct mouse *mouse)
 
 	for (size_t i = 0; i < ARRAY_SIZE(app->places) && mouse->kind == MOUSE_CLICK; i++)
 		if (rectangle_contains(app->places[i], mouse->x, mouse->y)) {
-			if (pane_entry_at(i))
-				app_show_entry(app, pane_entry_at(i));
-			else
-				ask_for_view(app);
+			app_show_entry(app, app->placed[i]);
 			return;
 		}
 	if (!tab || !tab->pane->act)

@@ -16,6 +16,8 @@ struct requests {
 	uint64_t      inspect_pid;	/* 0: none */
 	uint64_t      inspect_start;
 	char          show[64];		/* pane or view to go to; empty: none */
+	bool          has_aim;
+	struct aim    aim;		/* what to show there */
 	char          message[DIALOG_LINE_SIZE];
 	enum style    message_style;
 };
@@ -40,7 +42,8 @@ struct app {
 	size_t                    tab_count, current;
 	size_t                    trail[TRAIL_MAXIMUM];	/* tabs to come back to */
 	size_t                    trail_length;
-	struct rectangle          places[12];	/* of the hotkeys in line 2, for the mouse */
+	struct rectangle          places[16];	/* of the hotkeys in line 2, for the mouse */
+	const struct pane_entry  *placed[16];	/* what they open */
 	char                      label[128];	/* of the feed, sanitised */
 	uint64_t                  samples;
 	double                    self_share;	/* of one CPU, over the last interval */
@@ -75,7 +78,6 @@ void app_go_back(struct app *app);
 struct tab *app_tab(struct app *app);	/* the current one; NULL before the first */
 void app_update_demand(struct app *app);
 void app_close_tabs(struct app *app);
-bool pane_entry_is_there(const struct pane_entry *entry);
 bool view_needs_subject(const struct view *view);	/* it shows one process */
 
 /* Takes over the options' settings, once the scene is there; SAVE gives them back. */

@@ -35,7 +35,8 @@ static int open_tab(struct app *app, struct tab *tab)
 	tab->state = calloc(1, tab->pane->state_size ? tab->pane->state_size : 1);
 	if (!tab->state)
 		return -ENOMEM;
-	error = tab->pane->open ? tab->pane->open(&app->scene, tab->state, tab->view) : 0;
+	error = tab->pane->open ? tab->pane->open(&app->scene, tab->state, tab->pane,
+							tab->view) : 0;
 	if (error)
 		close_tab(tab);
 	return error;
@@ -64,6 +65,8 @@ static int show(struct app *app, const struct pane *pane, const struct view *vie
 	for (size_t i = 0; i < app->tab_count; i++)
 		if (app->tabs[i].pane == pane && app->tabs[i].view == view) {
 			go_to(app, i);
+			if (pane->aim)
+				pane->aim(&app->scene, app->tabs[i].state, NULL);
 			return 0;
 		}
 	if (app->tab_count == TABS_MAXIMUM)
@@ -76,11 +79,6 @@ static int show(struct app *app, const struct pane *pane, const struct view *vie
 	}
 	go_to(app, app->tab_count++);
 	return 0;
-}
-
-bool pane_entry_is_there(const struct pane_entry *entry)
-{
-	return !entry->view || view_find(entry->view);
 }
 
 int app_show_entry(struct app *app, const struct pane_entry *entry)
@@ -101,8 +99,7 @@ int app_show_view(struct app *app, const struct view *view)
 	const struct pane_entry *entry;
 
 	for (size_t i = 0; (entry = pane_entry_at(i)); i++)
-		if (strcmp(entry->view ? entry->view : entry->pane->name, view->name) == 0 &&
-		    entry->hotkey)
+		if (strcmp(pane_entry_name(entry), view->name) == 0 && pane_entry_is_there(entry))
 			return app_show_entry(app, entry);
 	return show(app, view->layout == VIEW_FORM ? &pane_form : &pane_table, view, view->title);
 }
@@ -113,7 +110,7 @@ int app_show_named(struct app *app, const char *name)
 	const struct view *view;
 
 	for (size_t i = 0; (entry = pane_entry_at(i)); i++)
-		if (strcmp(entry->view ? entry->view : entry->pane->name, name) == 0)
+		if (strcmp(pane_entry_name(entry), name) == 0 && pane_entry_is_there(entry))
 			return app_show_entry(app, entry);
 	view = view_find(name);
 	return view ? app_show_view(app, view) : -ENOENT;

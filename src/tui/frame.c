@@ -143,18 +143,37 @@ static void draw_line_1(const struct app *app, const struct canvas *line)
 
 /* ---- line 2 ---- */
 
-static int draw_entry(const struct canvas *line, int x, char hotkey,
-		      const char *title, bool is_current, struct rectangle *place)
-{
-	int start = x;
-	enum style style = is_current ? STYLE_ACCENT : STYLE_NEUTRAL;
+/* How much of the names there is room for. */
+enum title_length { TITLE_FULL, TITLE_BRIEF, TITLE_NONE };
 
-	x += canvas_put(line, x, 0, style, is_current ? "[" : " ");
+static const char *entry_title(const struct pane_entry *entry, enum title_length length)
+{
+	switch (length) {
+	case TITLE_FULL:
+		return entry->title;
+	case TITLE_BRIEF:
+		return entry->brief ? entry->brief : entry->title;
+	case TITLE_NONE:
+		break;
+	}
+	return "";
+}
+
+/* Neighbours share the column between them, where the bracket of the current one stands. */
+static int draw_entry(const struct canvas *line, int x, char hotkey, const char *title,
+		      bool is_current, struct rectangle *place)
+{
+	enum style style = is_current ? STYLE_ACCENT : STYLE_NEUTRAL;
+	int start = x++;
+
+	if (is_current)
+		canvas_put(line, start, 0, style, "[");
 	x += canvas_print(line, x, 0, is_current ? style : STYLE_KEY, "%c", hotkey);
 	x += title[0] != '\0';
 	x += canvas_put(line, x, 0, style, title);
-	x += canvas_put(line, x, 0, style, is_current ? "]" : " ");
-	*place = (struct rectangle){ start, line->area.y, x - start, 1 };
+	if (is_current)
+		canvas_put(line, x, 0, style, "]");
+	*place = (struct rectangle){ start, line->area.y, x - start + 1, 1 };
 	return x;
 }
 
@@ -164,14 +183,15 @@ static bool is_current_entry(const struct tab *tab, const struct pane_entry *ent
 	       (!entry->view || (tab->view && strcmp(tab->view->name, entry->view) == 0));
 }
 
-static int entries_width(void)
+static int entries_width(enum title_length length)
 {
 	const struct pane_entry *entry;
-	int width = 8;
+	int width = 1;
 
 	for (size_t i = 0; (entry = pane_entry_at(i)); i++)
 		if (entry->hotkey && pane_entry_is_there(entry))
-			width += text_width(entry->title) + 4;
+			width += text_width(entry_title(entry, length)) +
+				 (length == TITLE_FULL ? 4 : 3);
 	return width;
 }
 
@@ -179,26 +199,29 @@ static void draw_line_2(struct app *app, const struct canvas *line)
 {
 	const struct tab *tab = app_tab(app);
 	const struct pane_entry *entry;
-	bool is_narrow = entries_width() > line->width, is_named = false;
-	size_t i = 0;
+	enum title_length length = TITLE_FULL;
+	size_t count = 0;
+	bool is_named = false;
 	int x = 0;
 
+	while (length != TITLE_NONE && entries_width(length) > line->width)
+		length++;
 	memset(app->places, 0, sizeof(app->places));
-	for (; (entry = pane_entry_at(i)); i++) {
+	for (size_t i = 0; (entry = pane_entry_at(i)); i++) {
 		bool is_current = is_current_entry(tab, entry);
-		char title[32];
+		const char *title = entry_title(
+			entry, is_current && length == TITLE_NONE ? TITLE_FULL : length);
 
 		if (!entry->hotkey || !pane_entry_is_there(entry))
 			continue;
 		is_named = is_named || is_current;
-		snprintf(title, sizeof(title), "%s", is_narrow && !is_current ? "" : entry->title);
-		if (i < ARRAY_SIZE(app->places))
-			x = draw_entry(line, x, entry->hotkey, title, is_current,
-				       &app->places[i]);
+		if (count == ARRAY_SIZE(app->places))
+			break;
+		x = draw_entry(line, x, entry->hotkey, title, is_current, &app->places[count]);
+		x += length != TITLE_BRIEF;
+		app->placed[count++] = entry;
 	}
-	if (i < ARRAY_SIZE(app->places))
-		x = draw_entry(line, x, '0', "More", false, &app->places[i]);
-	if (tab && !is_named)
+	if (tab && !is_named && x + 6 < line->width)
 		canvas_print(line, x + 1, 0, STYLE_ACCENT, "[%s]", tab->title);
 }
 

@@ -26,6 +26,12 @@ struct scene {
 	struct requests          *requests;	/* the app's; use the scene_ functions */
 };
 
+/* What another pane sends the user to see. */
+struct aim {
+	char          filter[256];	/* empty: all rows */
+	struct column sort;		/* METRIC_NONE: as it is */
+};
+
 enum handled { HANDLED_NO, HANDLED_YES };
 
 /* What happened. An action, or a mouse event in the pane's coordinates, or the answer to a question
@@ -45,12 +51,16 @@ struct pane {
 	const char *title;
 	const char *help;	/* one sentence or some */
 	size_t      state_size;	/* the app allocates it zeroed, and frees it */
+	const struct stack *stack;	/* of a stack pane, else NULL */
 	/* May be NULL. 0 or -ENOMEM. `view`: what a generic pane shows, else NULL. */
-	int          (*open)(struct scene *scene, void *state, const struct view *view);
+	int          (*open)(struct scene *scene, void *state, const struct pane *pane,
+			     const struct view *view);
 	void         (*close)(void *state);
 	void         (*draw)(const struct scene *scene, void *state, const struct canvas *canvas);
 	enum handled (*act)(struct scene *scene, void *state, const struct input *input);
 	void         (*want)(const void *state, struct demand *demand);
+	/* May be NULL. Shows what `aim` says; NULL: what was there before the last aim. */
+	void         (*aim)(struct scene *scene, void *state, const struct aim *aim);
 	/* Writes what the EXPLAIN key says about the selection; false: the pane's help is shown. */
 	bool         (*explain)(const struct scene *scene, const void *state, char *buffer,
 				size_t size);
@@ -59,18 +69,23 @@ struct pane {
 };
 
 extern const struct pane pane_overview, pane_activity, pane_fragmentation, pane_inspector,
-	pane_table, pane_form, pane_help;
+	pane_table, pane_form, pane_help, pane_menu, pane_balance;
 
-/* A place in line 2: a pane with a drawing of its own, or the table pane on a view. */
+/* A pane with a drawing of its own, or the table pane on a view; with a key in line 2. */
 struct pane_entry {
-	char               hotkey;
+	char               hotkey;	/* 0: reached by the menu only */
 	const char        *title;
 	const struct pane *pane;
 	const char        *view;	/* of the table pane; else NULL */
+	const char        *brief;	/* title where line 2 is short; NULL: the same */
 };
 
 /* In the order of the keys; NULL past the end. */
 const struct pane_entry *pane_entry_at(size_t index);
+/* Whether its view is built. */
+bool pane_entry_is_there(const struct pane_entry *entry);
+const char *pane_entry_name(const struct pane_entry *entry);
+const char *pane_entry_help(const struct pane_entry *entry);
 
 /* ---- what a pane may ask of the app; carried out after act() returned ---- */
 
@@ -87,6 +102,8 @@ void scene_say(struct scene *scene, enum style style, const char *format, ...)
 /* Opens the inspector on a process, to come back from with BACK. */
 void scene_inspect(struct scene *scene, uint64_t pid, uint64_t start_time);
 void scene_show(struct scene *scene, const char *pane_or_view_name);
+/* The same, and shows there what `aim` says until the user comes back. */
+void scene_aim(struct scene *scene, const char *pane_or_view_name, const struct aim *aim);
 /* A window over the pane with wrapped text, until a key. */
 void scene_explain(struct scene *scene, const char *title, const char *text);
 

@@ -67,6 +67,13 @@ void scene_show(struct scene *scene, const char *pane_or_view_name)
 	snprintf(scene->requests->show, sizeof(scene->requests->show), "%s", pane_or_view_name);
 }
 
+void scene_aim(struct scene *scene, const char *pane_or_view_name, const struct aim *aim)
+{
+	scene_show(scene, pane_or_view_name);
+	scene->requests->aim = *aim;
+	scene->requests->has_aim = true;
+}
+
 void scene_explain(struct scene *scene, const char *title, const char *text)
 {
 	struct dialog *dialog = dialog_begin(scene, DIALOG_WINDOW, ACTION_NONE, title);

@@ -100,7 +100,8 @@ static int read_options(int count, char **arguments, struct tui_options *options
 /* Every pane and dialog; what matters is that nothing is drawn outside and nothing breaks. */
 static int sweep(const char *root)
 {
-	static const char *const keys[] = { "1", "2", "t", "Enter", "Esc", "3", "4", "5", "8",
+	static const char *const keys[] = { "1", "2", "t", "Enter", "Esc", "3", "4", "5", "6",
+					    "7", "8", "Tab", "9", "0", "b", "Esc", "Enter",
 					    "F1", "Esc", "2", "F6", "Esc", "/", "Esc", "?", "Esc" };
 	struct tui_options options = { .is_utf8 = true, .version = "test" };
 	struct app *app;

@@ -30,7 +30,7 @@ static void start(struct pty *pty, struct pty_program program)
 	if (!program.arguments)
 		program.arguments = capture_arguments;
 	pty_start(pty, &program);
-	assert_true(pty_shows(pty, "1 Overview", SOON));
+	assert_true(pty_shows(pty, "1 Over", SOON));
 }
 
 static void quits_with_a_key(void **state)
@@ -96,7 +96,7 @@ static void suspends_and_comes_back_in_another_size(void **state)
 	for (int i = 0; i < 200 && !pty.is_alternate; i++)
 		pty_settle(&pty, 50);
 	assert_true(pty.is_alternate);
-	assert_true(pty_shows(&pty, "1 Overview", SOON));
+	assert_true(pty_shows(&pty, "1 Over", SOON));
 	pty_settle(&pty, 1000);
 	pty_row(&pty, 29, row, sizeof(row));
 	assert_non_null(strstr(row, "help"));
@@ -152,9 +152,9 @@ static void the_mouse_chooses_a_pane_and_a_column(void **state)
 		pty_settle(&pty, 50);
 	assert_true(pty_has_mouse(&pty));
 	pty_row(&pty, 1, row, sizeof(row));
-	assert_non_null(strstr(row, "2 Processes"));
-	pty_click(&pty, (int)(strstr(row, "2 Processes") - row) + 2, 1);
-	assert_true(pty_shows(&pty, "[2 Processes]", SOON));
+	assert_non_null(strstr(row, "2 Proc"));
+	pty_click(&pty, (int)(strstr(row, "2 Proc") - row) + 2, 1);
+	assert_true(pty_shows(&pty, "[2 Proc", SOON));
 	assert_true(pty_shows(&pty, "by PSS", SOON));
 	pty_click(&pty, 6, 3);
 	assert_true(pty_shows(&pty, "by PID", SOON));
@@ -322,7 +322,7 @@ static void run_with_settings(const char *home, const char *keys, const char *no
 
 	start(&pty, (struct pty_program){ .config_home = home, .width = 120 });
 	pty_type(&pty, keys);
-	assert_true(pty_shows(&pty, "[2 Processes]", SOON));
+	assert_true(pty_shows(&pty, "[2 Proc", SOON));
 	assert_true(pty_shows(&pty, note, SOON));
 	pty_type(&pty, then);
 	assert_true(pty_shows(&pty, answer, SOON));
@@ -360,7 +360,7 @@ static void a_bad_configuration_file_is_told_and_ignored(void **state)
 	assert_int_equal(mkdir(folder, 0700), 0);
 	write_file(folder, "config", lines, sizeof(lines) - 1);
 	start(&pty, (struct pty_program){ .config_home = home });
-	assert_true(pty_shows(&pty, "[2 Processes]", SOON));
+	assert_true(pty_shows(&pty, "[2 Proc", SOON));
 	assert_true(pty_has_bytes(&pty, "/mempane/config:1: expected tree = yes|no", 41));
 	assert_true(pty_has_bytes(&pty, "/mempane/config:3: expected NAME", 32));
 	assert_false(pty_has_bytes(&pty, "perhaps", 7));

@@ -51,12 +51,14 @@ static struct meter meter_of(const struct view_column *column)
 	return meter;
 }
 
-static int activity_open(struct scene *scene, void *state, const struct view *view)
+static int activity_open(struct scene *scene, void *state, const struct pane *pane,
+			 const struct view *view)
 {
 	struct activity *activity = state;
 	const struct view_column *column;
 
 	(void)scene;
+	(void)pane;
 	activity->view = view ? view : view_find("faults");
 	for (column = activity->view->columns; column->column.metric; column++) {
 		bool begins = column->group || activity->group_count == 0;

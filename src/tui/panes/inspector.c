@@ -27,11 +27,13 @@ static const struct {
 	[INSPECTOR_LIMITS] = { "limits", "Limits", SOURCE_PROCESS_LIMITS },
 };
 
-static int inspector_open(struct scene *scene, void *state, const struct view *view)
+static int inspector_open(struct scene *scene, void *state, const struct pane *pane,
+			 const struct view *view)
 {
 	struct inspector *inspector = state;
 	int error = 0;
 
+	(void)pane;
 	(void)view;
 	inspector->pid = scene->subject;
 	inspector->generation = UINT64_MAX;

@@ -17,7 +17,7 @@ static const struct {
 	void (*draw)(const struct scene *scene, const struct overview *overview,
 		     const struct canvas *canvas);
 } parts[OVERVIEW_PART_COUNT] = {
-	[OVERVIEW_MEMORY] = { "memory", overview_memory_title, overview_memory_draw },
+	[OVERVIEW_MEMORY] = { "balance", overview_memory_title, overview_memory_draw },
 	[OVERVIEW_PRESSURE] = { "pressure", overview_pressure_title, overview_pressure_draw },
 	[OVERVIEW_FAULTS] = { "faults", overview_faults_title, overview_faults_draw },
 	[OVERVIEW_RECLAIM] = { "faults", overview_reclaim_title, overview_reclaim_draw },
@@ -25,12 +25,14 @@ static const struct {
 				     overview_fragmentation_draw },
 };
 
-static int overview_open(struct scene *scene, void *state, const struct view *view)
+static int overview_open(struct scene *scene, void *state, const struct pane *pane,
+			 const struct view *view)
 {
 	struct overview *overview = state;
 	const struct view *processes = view ? view : view_find("processes");
 
 	(void)scene;
+	(void)pane;
 	return table_widget_init(&overview->processes, processes);
 }
 

@@ -76,6 +76,7 @@ void table_widget_done(struct table_widget *table)
 	for (size_t i = 0; i < table->folded_count; i++)
 		key_done(&table->folded[i]);
 	free(table->folded);
+	free(table->only_name);
 	*table = (struct table_widget){ .view = table->view };
 }
 
@@ -231,6 +232,11 @@ static void fold_remove(struct table_widget *table, const struct key *key)
 	}
 }
 
+bool table_can_be_tree(const struct table_widget *table)
+{
+	return table->view->entity == ENTITY_PROCESS || table->view->entity == ENTITY_CGROUP;
+}
+
 static void fold_all(const struct scene *scene, struct table_widget *table)
 {
 	const struct table *data = table_data(scene, table);
@@ -248,7 +254,7 @@ static enum handled act_tree(struct scene *scene, struct table_widget *table, en
 	const struct table *data = table_data(scene, table);
 	int64_t row = table_widget_row(table);
 
-	if (table->view->entity != ENTITY_PROCESS || !data)
+	if (!data || !table_can_be_tree(table))
 		return HANDLED_NO;
 	if (action == ACTION_TREE)
 		table->is_tree = !table->is_tree;
@@ -328,6 +334,8 @@ enum handled table_widget_act(struct scene *scene, struct table_widget *table,
 void table_widget_want(const struct table_widget *table, struct demand *demand)
 {
 	view_demand(table->view, demand);
+	if (table->is_tree && table->view->entity == ENTITY_CGROUP)
+		demand_add(demand, METRIC_CGROUP_PATH);
 	if (table->compiled)
 		filter_demand(table->compiled, demand);
 	if (table->sort.metric)

@@ -16,6 +16,13 @@ struct table_place {
 	int     x, width;
 };
 
+/* Order and filter of a table, kept while it shows what another pane sent the user to see. */
+struct table_before {
+	char          filter[TABLE_TEXT_MAXIMUM];
+	struct column sort;
+	bool          is_ascending, is_tree;
+};
+
 struct table_widget {
 	const struct view *view;
 	/* The view's, and while there is a mark the change of the sorted one beside it. */
@@ -53,6 +60,10 @@ struct table_widget {
 	size_t             first_pid_count;
 	bool               has_no_cursor;	/* a list that is only looked at */
 	size_t             limit;		/* 0: all rows */
+	bool               is_detail;		/* only rows of the name below; none without one */
+	char              *only_name;		/* owned */
+	bool               is_aimed;		/* until the user changes it or goes back */
+	struct table_before before;		/* what the aim replaced */
 };
 
 /* 0 or -ENOMEM. */
@@ -72,6 +83,11 @@ void table_widget_want(const struct table_widget *table, struct demand *demand);
 
 /* Takes over a filter expression; an invalid one leaves the old filter and fills filter_error. */
 void table_set_filter(struct table_widget *table, const char *expression);
+
+/* Shows what `aim` says until it is taken back (NULL), which restores order and filter. */
+void table_widget_aim(struct table_widget *table, const struct aim *aim);
+/* A detail shows only rows whose key has this name; NULL: none. */
+void table_widget_follow(struct table_widget *table, const char *name);
 
 /* Row in the sample of the selection, or -1. */
 int64_t table_widget_row(const struct table_widget *table);

@@ -220,6 +220,14 @@ static void draw_number_cell(const struct scene *scene, const struct canvas *can
 	canvas_put_number(canvas, place->x, y, place->width, style, text);
 }
 
+/* Below its parent a control group needs no more than its own name. */
+static const char *last_component(struct cell cell)
+{
+	const char *slash = cell_has_value(&cell) && cell.text ? strrchr(cell.text, '/') : NULL;
+
+	return slash && slash[1] ? slash + 1 : cell.text;
+}
+
 static void draw_row(const struct scene *scene, const struct table_widget *table,
 		     const struct canvas *canvas, int y, const struct ordered_row *row,
 		     const struct branches *branches)
@@ -229,6 +237,7 @@ static void draw_row(const struct scene *scene, const struct table_widget *table
 		struct column column = table_shown_column(table, place->column);
 		struct cell cell = model_cell(scene->model, row->row, column);
 		bool is_command = column.metric == METRIC_PROCESS_COMMAND ||
+				  column.metric == METRIC_CGROUP_PATH ||
 				  (column.metric == METRIC_PROCESS_NAME &&
 				   i + 1 == table->place_count);
 		char prefix[128];
@@ -238,6 +247,8 @@ static void draw_row(const struct scene *scene, const struct table_widget *table
 			continue;
 		}
 		branches_text(branches, row, prefix, sizeof(prefix));
+		if (table->is_tree && row->depth && column.metric == METRIC_CGROUP_PATH)
+			cell.text = last_component(cell);
 		draw_text_cell(table, canvas, place, y, cell, column,
 			       table->is_tree && is_command ? prefix : NULL);
 	}

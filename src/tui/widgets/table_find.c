@@ -174,9 +174,37 @@ static enum handled act_user(struct scene *scene, struct table_widget *table,
 	return HANDLED_YES;
 }
 
+/* ---- aims ---- */
+
+void table_widget_aim(struct table_widget *table, const struct aim *aim)
+{
+	if (!table->is_aimed && aim) {
+		memcpy(table->before.filter, table->filter, sizeof(table->filter));
+		table->before.sort = table->sort;
+		table->before.is_ascending = table->is_ascending;
+		table->before.is_tree = table->is_tree;
+	}
+	if (aim) {
+		table_set_filter(table, aim->filter);
+		if (aim->sort.metric && column_entity(aim->sort) == table->view->entity)
+			table_sort_by(table, aim->sort, false);
+		else if (aim->filter[0])
+			table->is_tree = false;
+	} else if (table->is_aimed) {
+		table_set_filter(table, table->before.filter);
+		table_sort_by(table, table->before.sort, table->before.is_ascending);
+		table->is_tree = table->before.is_tree;
+	}
+	table->is_aimed = aim != NULL;
+}
+
 /* BACK first takes away what hides rows, as people expect of Escape; then it leaves. */
 static enum handled act_clear(struct table_widget *table)
 {
+	if (table->is_aimed) {	/* the aim ends where the user goes back to */
+		table_widget_aim(table, NULL);
+		return HANDLED_NO;
+	}
 	if (!table->filter[0] && !table->search[0] && !table->user[0])
 		return HANDLED_NO;
 	table->search[0] = '\0';

@@ -9,6 +9,7 @@
 
 size_t table_column_count(const struct table_widget *table);
 void table_set_columns(struct table_widget *table, bool has_mark);
+bool table_can_be_tree(const struct table_widget *table);
 unsigned table_sort_column(const struct table_widget *table);	/* index in the view, or 0 */
 /* The table of the newest sample; NULL before the first one. */
 const struct table *table_data(const struct scene *scene, const struct table_widget *table);

@@ -5,6 +5,7 @@
  */
 #include "table_internal.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 const struct table *table_data(const struct scene *scene, const struct table_widget *table)
@@ -48,11 +49,38 @@ static bool is_shown(const struct scene *scene, const struct table_widget *table
 	return !table->hides_idle || !is_idle(scene, table, row);
 }
 
+/* Rows of others are no rows of this table: they do not count as hidden. */
+static void drop_other_names(const struct scene *scene, struct table_widget *table)
+{
+	const struct table *data = table_data(scene, table);
+	struct rows *rows = &table->rows;
+	size_t kept = 0;
+
+	for (size_t i = 0; i < rows->count && table->only_name; i++) {
+		const char *name = data->keys[rows->items[i].row].name;
+
+		if (name && strcmp(name, table->only_name) == 0)
+			rows->items[kept++] = rows->items[i];
+	}
+	rows->count = kept;
+}
+
+void table_widget_follow(struct table_widget *table, const char *name)
+{
+	if (name && table->only_name && strcmp(name, table->only_name) == 0)
+		return;
+	free(table->only_name);
+	table->only_name = name ? strdup(name) : NULL;
+	table->is_dirty = true;
+}
+
 static void drop_hidden_rows(const struct scene *scene, struct table_widget *table)
 {
 	struct rows *rows = &table->rows;
 	size_t kept = 0;
 
+	if (table->is_detail)
+		drop_other_names(scene, table);
 	if (table->hides_kernel_threads || table->hides_idle || table->user[0]) {
 		for (size_t i = 0; i < rows->count; i++)
 			if (is_shown(scene, table, rows->items[i].row))

@@ -1,44 +1,48 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * A view of one row: names and values in columns under headings, each number with its history where
- * there is room. Scrolls as a whole; the cursor is for EXPLAIN.
+ * there is room.
  */
-#include <stdio.h>
+#include "form.h"
+
 #include <string.h>
 
-#include "../widgets/graph.h"
-#include "../widgets/table.h"
+#include "graph.h"
+#include "table.h"
 
 enum { COLUMN_WIDTH = 38, SPARK_MINIMUM = 8, SPARKS_MAXIMUM = 80 };
 
-struct form {
-	const struct view *view;
-	size_t             count;	/* columns of the view */
-	size_t             cursor;
-	int                top;		/* first line shown */
-	int                rows;	/* lines per visual column, drawn last */
-	int                page;
-};
-
-static int form_open(struct scene *scene, void *state, const struct view *view)
+void form_widget_init(struct form_widget *form, const struct view *view)
 {
-	struct form *form = state;
-
-	(void)scene;
-	form->view = view;
+	*form = (struct form_widget){ .view = view };
 	while (view->columns[form->count].column.metric)
 		form->count++;
-	return 0;
 }
 
-/* The row that the form is about: the only one, or the inspected process. -1: none. */
-static int64_t find_row(const struct scene *scene, const struct form *form)
+void form_widget_done(struct form_widget *form)
+{
+	key_done(&form->key);
+	form->has_key = false;
+}
+
+void form_widget_follow(struct form_widget *form, const struct key *key)
+{
+	if (key && form->has_key && key_equal(key, &form->key))
+		return;
+	key_done(&form->key);
+	form->key = (struct key){ 0 };
+	form->has_key = key && key_copy(key, &form->key) == 0;
+}
+
+int64_t form_widget_row(const struct scene *scene, const struct form_widget *form)
 {
 	const struct sample *now = model_now(scene->model);
 	const struct table *data = now ? sample_table(now, form->view->entity) : NULL;
 
 	if (!data || !data->is_present || data->row_count == 0)
 		return -1;
+	if (form->is_detail)
+		return form->has_key ? table_find(data, &form->key) : -1;
 	if (form->view->entity != ENTITY_PROCESS)
 		return 0;
 	for (size_t i = 0; i < data->row_count; i++)
@@ -47,14 +51,46 @@ static int64_t find_row(const struct scene *scene, const struct form *form)
 	return -1;
 }
 
+bool form_widget_has_content(const struct scene *scene, const struct form_widget *form)
+{
+	int64_t row = form_widget_row(scene, form);
+
+	for (size_t i = 0; row >= 0 && i < form->count; i++) {
+		struct cell cell = model_cell(scene->model, (size_t)row,
+					      form->view->columns[i].column);
+
+		if (cell.presence != PRESENCE_ABSENT && cell.presence != PRESENCE_UNASKED &&
+		    cell.presence != PRESENCE_DENIED)
+			return true;
+	}
+	return false;
+}
+
 /* Line of an entry among all lines: headings take one, with a blank above all but the first. */
-static int line_of(const struct form *form, size_t index)
+static int line_of(const struct form_widget *form, size_t index)
 {
 	int line = 0;
 
 	for (size_t i = 0; i <= index && i < form->count; i++)
 		line += (i > 0) + (form->view->columns[i].group ? i > 0 ? 2 : 1 : 0);
 	return line;
+}
+
+static int visual_columns(const struct form_widget *form, int width, int height)
+{
+	int most = width / COLUMN_WIDTH > 0 ? width / COLUMN_WIDTH : 1;
+	int lines = form->count ? line_of(form, form->count - 1) + 1 : 0;
+	int columns = height > 0 ? (lines + height - 1) / height : most;
+
+	return columns > most ? most : columns < 1 ? 1 : columns;
+}
+
+int form_widget_lines(const struct form_widget *form, int width)
+{
+	int lines = form->count ? line_of(form, form->count - 1) + 1 : 0;
+	int columns = visual_columns(form, width, 0);
+
+	return (lines + columns - 1) / columns;
 }
 
 /* One value is no history. */
@@ -67,8 +103,8 @@ static void draw_spark(const struct scene *scene, struct column column, const st
 		graph_spark_history(canvas, x, 0, width, history, 0, STYLE_SERIES_1);
 }
 
-static void draw_entry(const struct scene *scene, const struct form *form, size_t index, size_t row,
-		       const struct canvas *canvas)
+static void draw_entry(const struct scene *scene, const struct form_widget *form, size_t index,
+		       size_t row, const struct canvas *canvas)
 {
 	const struct view_column *column = &form->view->columns[index];
 	struct cell cell = model_cell(scene->model, row, column->column);
@@ -97,8 +133,8 @@ static void draw_entry(const struct scene *scene, const struct form *form, size_
 }
 
 /* Where line `line` of the form is on the canvas; empty when it is scrolled away. */
-static struct canvas place_line(const struct form *form, const struct canvas *canvas, int columns,
-				int line)
+static struct canvas place_line(const struct form_widget *form, const struct canvas *canvas,
+				int columns, int line)
 {
 	int width = canvas->width / columns, y = line % form->rows - form->top;
 	struct rectangle area = { line / form->rows * width, y, width - 1, y >= 0 };
@@ -106,7 +142,7 @@ static struct canvas place_line(const struct form *form, const struct canvas *ca
 	return canvas_sub(canvas, area);
 }
 
-static void scroll_to_cursor(struct form *form)
+static void scroll_to_cursor(struct form_widget *form)
 {
 	int line = line_of(form, form->cursor) % (form->rows > 0 ? form->rows : 1);
 	int last = form->rows > form->page ? form->rows - form->page : 0;
@@ -119,14 +155,12 @@ static void scroll_to_cursor(struct form *form)
 		form->top = last;
 }
 
-static void draw_lines(const struct scene *scene, struct form *form, size_t row,
+static void draw_lines(const struct scene *scene, struct form_widget *form, size_t row,
 		       const struct canvas *canvas)
 {
-	int most = canvas->width / COLUMN_WIDTH > 0 ? canvas->width / COLUMN_WIDTH : 1;
 	int lines = line_of(form, form->count - 1) + 1;
-	int columns = (lines + canvas->height - 1) / canvas->height;
+	int columns = visual_columns(form, canvas->width, canvas->height);
 
-	columns = columns > most ? most : columns;
 	form->page = canvas->height;
 	form->rows = (lines + columns - 1) / columns;
 	if (form->rows < form->page)
@@ -137,7 +171,7 @@ static void draw_lines(const struct scene *scene, struct form *form, size_t row,
 		struct canvas place = place_line(form, canvas, columns, line);
 
 		draw_entry(scene, form, i, row, &place);
-		if (i == form->cursor)
+		if (i == form->cursor && !form->has_no_cursor)
 			canvas_overlay(&place, (struct rectangle){ 0, 0, place.width, 1 },
 				       OVERLAY_SELECTED);
 		if (!form->view->columns[i].group)
@@ -147,31 +181,20 @@ static void draw_lines(const struct scene *scene, struct form *form, size_t row,
 	}
 }
 
-static void form_draw(const struct scene *scene, void *state, const struct canvas *canvas)
+void form_widget_draw(const struct scene *scene, struct form_widget *form,
+		      const struct canvas *canvas)
 {
-	struct form *form = state;
-	struct box box = { .title = form->view->title };
-	struct canvas inside = canvas_box(canvas, &box);
-	int64_t row = find_row(scene, form);
+	int64_t row = form_widget_row(scene, form);
 
-	if (inside.height <= 0 || inside.width <= 2 || form->count == 0)
-		return;
-	if (row >= 0)
-		draw_lines(scene, form, (size_t)row, &inside);
-	else
-		canvas_put_centred(&inside, inside.height / 2, STYLE_DIM,
-				   form->view->entity == ENTITY_PROCESS && !scene->subject ?
-					   "choose a process first: 2, then Enter" :
-					   "nothing to show yet");
+	if (row >= 0 && canvas->height > 0 && canvas->width > 2 && form->count > 0)
+		draw_lines(scene, form, (size_t)row, canvas);
 }
 
-static enum handled form_act(struct scene *scene, void *state, const struct input *input)
+enum handled form_widget_act(struct form_widget *form, const struct input *input)
 {
-	struct form *form = state;
 	int64_t place = (int64_t)form->cursor, last = (int64_t)form->count - 1;
 	int page = form->page > 1 ? form->page - 1 : 1;
 
-	(void)scene;
 	if (input->key == KEY_CODE_MOUSE && input->mouse.kind == MOUSE_WHEEL_UP)
 		place -= 3;
 	else if (input->key == KEY_CODE_MOUSE && input->mouse.kind == MOUSE_WHEEL_DOWN)
@@ -194,33 +217,10 @@ static enum handled form_act(struct scene *scene, void *state, const struct inpu
 	return HANDLED_YES;
 }
 
-static void form_want(const void *state, struct demand *demand)
+bool form_widget_explain(const struct form_widget *form, char *buffer, size_t size)
 {
-	view_demand(((const struct form *)state)->view, demand);
-}
-
-static bool form_explain(const struct scene *scene, const void *state, char *buffer, size_t size)
-{
-	const struct form *form = state;
-
-	(void)scene;
 	if (form->cursor >= form->count)
 		return false;
 	column_explain(form->view->columns[form->cursor].column, buffer, size);
 	return true;
 }
-
-static const enum action form_keys[] = { ACTION_UP, ACTION_DOWN, ACTION_EXPLAIN, ACTION_NONE };
-
-const struct pane pane_form = {
-	.name = "form",
-	.title = "Form",
-	.help = "The one row of a view as names and values.",
-	.state_size = sizeof(struct form),
-	.open = form_open,
-	.draw = form_draw,
-	.act = form_act,
-	.want = form_want,
-	.explain = form_explain,
-	.keys = form_keys,
-};

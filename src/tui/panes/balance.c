@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The balance sheet: where all memory is, as one bar and as a table of parts that add up, each with
+ * its formula. ENTER on a part leads to who holds it.
+ */
+#include <stdio.h>
+
+#include "../widgets/bar.h"
+#include "../widgets/viewer.h"
+#include "drill.h"
+#include "figure.h"
+
+enum { PARTS_MAXIMUM = 64, BAR_LINES = 2, TABLE_MINIMUM = 5 };
+
+struct balance_pane {
+	struct viewer viewer;
+	int           bar_height;	/* of its box, drawn last */
+};
+
+static int balance_open(struct scene *scene, void *state, const struct pane *pane,
+			const struct view *view)
+{
+	struct balance_pane *balance = state;
+	const struct view *parts = view_find("balance");
+
+	(void)scene;
+	(void)pane;
+	(void)view;
+	return viewer_init(&balance->viewer, parts ? parts : view_find("memory"), ENTITY_COUNT);
+}
+
+static void balance_close(void *state)
+{
+	viewer_done(&((struct balance_pane *)state)->viewer);
+}
+
+/* ---- drawing ---- */
+
+static size_t collect_parts(const struct scene *scene, struct bar_part *parts)
+{
+	const struct table *table = sample_table(model_now(scene->model), ENTITY_BALANCE);
+	struct column share = { METRIC_BALANCE_SIZE, LENS_SHARE };
+	size_t count = table->row_count < PARTS_MAXIMUM ? table->row_count : PARTS_MAXIMUM;
+
+	for (size_t i = 0; i < count; i++)
+		parts[i] = (struct bar_part){
+			.share = figure_value(scene, i, share),
+			.style = style_of_part(table->keys[i].name ? table->keys[i].name : ""),
+		};
+	return count;
+}
+
+static void draw_bar(const struct scene *scene, const struct canvas *canvas)
+{
+	struct bar_part parts[PARTS_MAXIMUM];
+	char title[64], note[128], total[FIGURE_SIZE], left[FIGURE_SIZE], share[FIGURE_SIZE];
+	struct column available = column_value(METRIC_SYSTEM_MEMORY_AVAILABLE);
+	struct canvas inside;
+	size_t count = model_now(scene->model) ? collect_parts(scene, parts) : 0;
+
+	figure_text(scene, SYSTEM_ROW, column_value(METRIC_SYSTEM_MEMORY_TOTAL), total,
+		    sizeof(total));
+	figure_text(scene, SYSTEM_ROW, available, left, sizeof(left));
+	available.lens = LENS_SHARE;
+	figure_text(scene, SYSTEM_ROW, available, share, sizeof(share));
+	snprintf(title, sizeof(title), "Memory %s", total);
+	snprintf(note, sizeof(note), "available %s (%s)", left, share);
+	inside = canvas_box(canvas, &(struct box){
+		.title = title,
+		.note = note,
+		.note_style = style_below(figure_value(scene, SYSTEM_ROW, available), 0.10, 0.05),
+	});
+	for (int y = 0; y < inside.height; y++)
+		bar_stacked(&inside, 1, y, inside.width - 2, parts, count);
+}
+
+static void balance_draw(const struct scene *scene, void *state, const struct canvas *canvas)
+{
+	struct balance_pane *balance = state;
+	struct canvas area;
+
+	balance->bar_height = canvas->height >= TABLE_MINIMUM + BAR_LINES + 2 ? BAR_LINES + 2 : 0;
+	area = canvas_sub(canvas, (struct rectangle){ 0, 0, canvas->width, balance->bar_height });
+	if (balance->bar_height)
+		draw_bar(scene, &area);
+	area = canvas_sub(canvas, (struct rectangle){ 0, balance->bar_height, canvas->width,
+						      canvas->height - balance->bar_height });
+	viewer_draw(scene, &balance->viewer, &area, true);
+}
+
+/* ---- keys ---- */
+
+static enum handled balance_act(struct scene *scene, void *state, const struct input *input)
+{
+	struct balance_pane *balance = state;
+	struct input inner = *input;
+
+	if (input->action == ACTION_ENTER)
+		return drill_into(scene, ENTITY_BALANCE, viewer_row(scene, &balance->viewer));
+	if (input->key == KEY_CODE_MOUSE) {
+		inner.mouse.y -= balance->bar_height;
+		if (inner.mouse.y <= 0)
+			return HANDLED_YES;
+	}
+	return viewer_act(scene, &balance->viewer, &inner);
+}
+
+static void balance_want(const void *state, struct demand *demand)
+{
+	viewer_want(&((const struct balance_pane *)state)->viewer, demand);
+	demand_add(demand, METRIC_SYSTEM_MEMORY_AVAILABLE);
+}
+
+/* What a part is has its own formula; the columns have theirs. */
+static bool balance_explain(const struct scene *scene, const void *state, char *buffer, size_t size)
+{
+	const struct balance_pane *balance = state;
+	int64_t row = viewer_row(scene, &balance->viewer);
+	struct cell part, formula;
+
+	buffer[0] = '\0';
+	if (row < 0 || balance->viewer.table.has_column_cursor)
+		return viewer_explain(&balance->viewer, buffer, size);
+	part = figure_cell(scene, (size_t)row, column_value(METRIC_BALANCE_PART));
+	formula = figure_cell(scene, (size_t)row, column_value(METRIC_BALANCE_FORMULA));
+	text_append(buffer, size, "%s = %s (fields of /proc/meminfo)\n\n",
+		    cell_has_value(&part) ? part.text : "?",
+		    cell_has_value(&formula) ? formula.text : "not known");
+	text_append(buffer, size,
+		    "The parts never overlap and add up to MemTotal: what no field of the kernel "
+		    "names is shown as unaccounted (drivers, zram and zswap storage, and drift "
+		    "between the fields).\n\nEnter leads to who holds this part.");
+	return true;
+}
+
+static const enum action balance_keys[] = {
+	ACTION_ENTER, ACTION_SORT, ACTION_EXPLAIN, ACTION_NONE,
+};
+
+const struct pane pane_balance = {
+	.name = "balance",
+	.title = "Balance sheet",
+	.help = "Where all memory is: disjoint parts that add up to MemTotal, each with its formula. "
+		"Enter on a part leads to who holds it.",
+	.state_size = sizeof(struct balance_pane),
+	.open = balance_open,
+	.close = balance_close,
+	.draw = balance_draw,
+	.act = balance_act,
+	.want = balance_want,
+	.explain = balance_explain,
+	.keys = balance_keys,
+};

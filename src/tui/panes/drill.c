@@ -1,0 +1,242 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What is behind ENTER on a row: a process leads to the inspector, a control group to its processes,
+ * a node to its zones, a part of the balance sheet to who holds it.
+ */
+#include "drill.h"
+
+#include <ctype.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "figure.h"
+
+static bool is_plain(const char *text)
+{
+	for (; *text; text++)
+		if (isspace((unsigned char)*text) || !isprint((unsigned char)*text))
+			return false;
+	return true;
+}
+
+void drill_filter(const char *column, const char *text, bool is_branch, char *buffer, size_t size)
+{
+	bool is_root = strcmp(text, "/") == 0;
+
+	buffer[0] = '\0';
+	if (is_branch && is_root)	/* everything is below the root */
+		return;
+	if (!is_branch && is_plain(text)) {
+		text_append(buffer, size, "%s=%s", column, text);
+		return;
+	}
+	/* As a regular expression: terms of filters hold no blanks. */
+	text_append(buffer, size, "%s~^", column);
+	for (; *text && strlen(buffer) + 8 < size; text++)
+		if (isalnum((unsigned char)*text) || *text == '/' || *text == '-' || *text == '_')
+			text_append(buffer, size, "%c", *text);
+		else
+			text_append(buffer, size, ".");
+	if (!*text)
+		text_append(buffer, size, "%s", is_branch ? "(/|$)" : "$");
+}
+
+/* ---- processes ---- */
+
+static enum handled inspect_row(struct scene *scene, int64_t row)
+{
+	const struct key *key = &sample_table(model_now(scene->model), ENTITY_PROCESS)->keys[row];
+
+	scene_inspect(scene, key->first, key->second);
+	return HANDLED_YES;
+}
+
+/* Of a row that names a process without its start time. */
+static enum handled inspect_pid(struct scene *scene, int64_t row, enum metric metric)
+{
+	const struct cell *pid = sample_get(model_now(scene->model), (size_t)row, metric);
+
+	if (!cell_has_value(pid) || pid->count == 0)
+		return HANDLED_NO;
+	scene_inspect(scene, pid->count, 0);
+	return HANDLED_YES;
+}
+
+static enum handled show_processes_by(struct scene *scene, enum metric metric)
+{
+	struct aim aim = { .sort = { metric, LENS_VALUE } };
+
+	scene_aim(scene, "processes", &aim);
+	return HANDLED_YES;
+}
+
+/* ---- control groups ---- */
+
+static bool has_groups_below(const struct sample *sample, const char *path)
+{
+	const struct table *groups = sample_table(sample, ENTITY_CGROUP);
+	size_t length = strlen(path);
+
+	for (size_t i = 0; i < groups->row_count; i++)
+		if (groups->keys[i].name && strncmp(groups->keys[i].name, path, length) == 0 &&
+		    (groups->keys[i].name[length] == '/' || (length == 1 && path[0] == '/')))
+			return true;
+	return false;
+}
+
+static enum handled show_group(struct scene *scene, const char *path)
+{
+	struct aim aim = { .sort = { METRIC_PROCESS_PSS, LENS_VALUE } };
+
+	if (!path || !path[0])
+		return HANDLED_NO;
+	drill_filter("cgroup", path, has_groups_below(model_now(scene->model), path), aim.filter,
+		     sizeof(aim.filter));
+	scene_aim(scene, "processes", &aim);
+	return HANDLED_YES;
+}
+
+/* ---- rows of which the name or a number says it ---- */
+
+static enum handled show_named(struct scene *scene, const char *view, const char *column,
+			       const char *name)
+{
+	struct aim aim = { 0 };
+
+	if (!name || !name[0])
+		return HANDLED_NO;
+	drill_filter(column, name, false, aim.filter, sizeof(aim.filter));
+	scene_aim(scene, view, &aim);
+	return HANDLED_YES;
+}
+
+static enum handled show_node(struct scene *scene, uint64_t node)
+{
+	struct aim aim = { 0 };
+
+	snprintf(aim.filter, sizeof(aim.filter), "node=%" PRIu64, node);
+	scene_aim(scene, "zones", &aim);
+	return HANDLED_YES;
+}
+
+static enum handled show_pane(struct scene *scene, const char *name)
+{
+	scene_show(scene, name);
+	return HANDLED_YES;
+}
+
+/* Who holds a part of the balance sheet: where to look, by which column. */
+static enum handled show_owners(struct scene *scene, const char *part)
+{
+	static const struct {
+		const char *part, *view;
+		enum metric sort;
+	} owners[] = {
+		{ "anonymous", "processes", METRIC_PROCESS_RESIDENT_ANONYMOUS },
+		{ "file cache", "processes", METRIC_PROCESS_RESIDENT_FILE },
+		{ "shmem", "shared", METRIC_NONE },
+		{ "slab reclaimable", "slab", METRIC_SLAB_SIZE },
+		{ "slab unreclaimable", "slab", METRIC_SLAB_SIZE },
+		{ "kernel stacks", "processes", METRIC_PROCESS_THREADS },
+		{ "page tables", "processes", METRIC_PROCESS_PAGE_TABLES },
+		{ "vmalloc", "kernel", METRIC_NONE },
+		{ "percpu", "kernel", METRIC_NONE },
+		{ "unaccounted", "kernel", METRIC_NONE },
+		{ "huge pages", "huge", METRIC_NONE },
+		{ "free", "fragmentation", METRIC_NONE },
+	};
+
+	for (size_t i = 0; part && i < ARRAY_SIZE(owners); i++) {
+		struct aim aim = { .sort = { owners[i].sort, LENS_VALUE } };
+
+		if (strcmp(owners[i].part, part) != 0)
+			continue;
+		scene_aim(scene, owners[i].view, &aim);
+		return HANDLED_YES;
+	}
+	return HANDLED_NO;
+}
+
+static enum handled show_growing(struct scene *scene, int64_t row, const char *name)
+{
+	const struct cell *kind = sample_get(model_now(scene->model), (size_t)row,
+					     METRIC_GROWTH_KIND);
+
+	if (!cell_has_value(kind) || !kind->text)
+		return HANDLED_NO;
+	if (strcmp(kind->text, "process") == 0)
+		return show_named(scene, "processes", "name", name);
+	if (strcmp(kind->text, "cgroup") == 0)
+		return show_group(scene, name);
+	if (strcmp(kind->text, "slab") == 0)
+		return show_named(scene, "slab", "name", name);
+	return show_pane(scene, "balance");
+}
+
+static enum handled lead(struct scene *scene, enum entity entity, int64_t row)
+{
+	const struct key *key = &sample_table(model_now(scene->model), entity)->keys[row];
+
+	switch (entity) {
+	case ENTITY_PROCESS:
+		return inspect_row(scene, row);
+	case ENTITY_OOM:
+		return inspect_pid(scene, row, METRIC_OOM_PID);
+	case ENTITY_SHARED_FILE:
+		return inspect_pid(scene, row, METRIC_SHARED_FILE_PID);
+	case ENTITY_CGROUP:
+	case ENTITY_CGROUP_NODE:
+		return show_group(scene, key->name);
+	case ENTITY_BALANCE:
+		return show_owners(scene, key->name);
+	case ENTITY_GROWTH:
+		return show_growing(scene, row, key->name);
+	case ENTITY_NODE:
+	case ENTITY_NODE_DISTANCE:
+		return show_node(scene, key->first);
+	case ENTITY_ZONE:
+	case ENTITY_FREE_AREA:
+	case ENTITY_FREE_TYPE:
+	case ENTITY_PAGEBLOCK:
+	case ENTITY_PAGESET:
+		return show_pane(scene, "fragmentation");
+	case ENTITY_SWAP:
+	case ENTITY_ZRAM:
+		return show_processes_by(scene, METRIC_PROCESS_SWAP);
+	case ENTITY_SHM_SEGMENT:
+	case ENTITY_TMPFS:
+		return show_processes_by(scene, METRIC_PROCESS_RESIDENT_SHMEM);
+	case ENTITY_HUGE_POOL:
+		return show_processes_by(scene, METRIC_PROCESS_HUGETLB);
+	case ENTITY_THP_SIZE:
+		return show_processes_by(scene, METRIC_PROCESS_ANONYMOUS_HUGE_PAGES);
+	case ENTITY_SLAB:
+		return show_named(scene, "slab_details", "name", key->name);
+	case ENTITY_RECLAIM:
+		return show_pane(scene, "faults");
+	case ENTITY_SYSTEM:
+	case ENTITY_VMALLOC:
+	case ENTITY_ALLOCATION:
+	case ENTITY_LIMIT:
+	case ENTITY_MAPPING:
+	case ENTITY_REGION:
+	case ENTITY_PLACEMENT:
+	case ENTITY_SOURCE:
+	case ENTITY_UNKNOWN:
+	case ENTITY_COUNT:
+		break;
+	}
+	return HANDLED_NO;
+}
+
+enum handled drill_into(struct scene *scene, enum entity entity, int64_t row)
+{
+	const struct sample *now = model_now(scene->model);
+
+	if (row < 0 || !now || (size_t)row >= sample_table(now, entity)->row_count)
+		return HANDLED_NO;
+	if (lead(scene, entity, row) == HANDLED_NO)
+		scene_say(scene, STYLE_DIM, "nothing lies behind this row; ? explains it");
+	return HANDLED_YES;
+}

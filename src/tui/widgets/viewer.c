@@ -1,0 +1,299 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Any view in a box. Which of the widgets shows it follows from its layout.
+ */
+#include "viewer.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static bool is_form(const struct viewer *viewer)
+{
+	return viewer->is_form;
+}
+
+static bool is_matrix(const struct viewer *viewer)
+{
+	return viewer->view->layout == VIEW_MATRIX;
+}
+
+int viewer_init(struct viewer *viewer, const struct view *view, enum entity master)
+{
+	int error;
+
+	memset(viewer, 0, sizeof(*viewer));
+	viewer->view = view;
+	viewer->is_detail = master != ENTITY_COUNT;
+	viewer->is_form = view->layout == VIEW_FORM ||
+			  (viewer->is_detail && view->entity == master);
+	if (is_form(viewer)) {
+		form_widget_init(&viewer->form, view);
+		viewer->form.is_detail = viewer->is_detail;
+		return 0;
+	}
+	if (is_matrix(viewer)) {
+		matrix_widget_init(&viewer->matrix, view);
+		return 0;
+	}
+	error = table_widget_init(&viewer->table, view);
+	viewer->table.is_tree = view->entity == ENTITY_CGROUP;
+	viewer->table.is_detail = viewer->is_detail;
+	return error;
+}
+
+void viewer_done(struct viewer *viewer)
+{
+	if (!viewer->view)
+		return;
+	if (is_form(viewer))
+		form_widget_done(&viewer->form);
+	else if (is_matrix(viewer))
+		matrix_widget_done(&viewer->matrix);
+	else
+		table_widget_done(&viewer->table);
+}
+
+void viewer_follow(struct viewer *viewer, const struct key *key)
+{
+	if (is_form(viewer))
+		form_widget_follow(&viewer->form, key);
+	else if (!is_matrix(viewer))
+		table_widget_follow(&viewer->table, key ? key->name : NULL);
+}
+
+void viewer_update(const struct scene *scene, struct viewer *viewer)
+{
+	if (is_matrix(viewer))
+		matrix_widget_update(scene, &viewer->matrix);
+	else if (!is_form(viewer))
+		table_widget_update(scene, &viewer->table);
+}
+
+int viewer_lines(const struct scene *scene, struct viewer *viewer, int width)
+{
+	size_t count;
+
+	if (is_form(viewer))
+		return form_widget_has_content(scene, &viewer->form) ?
+			       form_widget_lines(&viewer->form, width) : 0;
+	if (is_matrix(viewer))
+		count = viewer->matrix.column_count ? viewer->matrix.line_count : 0;
+	else
+		count = viewer->table.rows.count;
+	/* What only hides its rows says so in a box that can be changed. */
+	if (count == 0 && !is_matrix(viewer) && viewer->table.rows.hidden)
+		return 2;
+	return count ? (int)count + 1 : 0;
+}
+
+int viewer_width(const struct scene *scene, const struct viewer *viewer)
+{
+	int width = 2;
+
+	if (is_form(viewer))
+		return 40;
+	if (is_matrix(viewer))
+		return matrix_widget_width(&viewer->matrix) + 2;
+	for (size_t i = 0; i < viewer->table.column_count; i++)
+		if (viewer->table.columns[i].rank < VIEW_RANK_EXPORT)
+			width += column_width(&viewer->table.columns[i], scene->numbers) + 1;
+	return width;
+}
+
+int64_t viewer_row(const struct scene *scene, const struct viewer *viewer)
+{
+	if (is_form(viewer))
+		return form_widget_row(scene, &viewer->form);
+	if (is_matrix(viewer))
+		return matrix_widget_row(scene, &viewer->matrix);
+	return table_widget_row(&viewer->table);
+}
+
+/* ---- words ---- */
+
+/* Totals only of what may be added up. */
+static void append_sum(const struct scene *scene, const struct table_widget *table, char *buffer,
+		       size_t size)
+{
+	struct column column = table->sort;
+	struct cell sum;
+	char text[64], title[64];
+	size_t length = strlen(buffer);
+
+	if (!column.metric || !metric_info(column.metric)->sums || table->rows.count == 0)
+		return;
+	sum = model_sum(scene->model, column, NULL, 0);
+	if (!cell_has_value(&sum))
+		return;
+	cell_format(sum, column, NUMBER_HUMAN, scene->style.is_utf8, text, sizeof(text));
+	view_column_title(&(struct view_column){ .column = column }, title, sizeof(title));
+	snprintf(buffer + length, size - length, " · sum of %s %s", title, text);
+}
+
+void viewer_title(const struct scene *scene, const struct viewer *viewer, char *buffer,
+		  size_t size)
+{
+	const struct view *view = viewer->view;
+	const struct sample *now = model_now(scene->model);
+	const struct table *data = now ? sample_table(now, view->entity) : NULL;
+	const struct key *key = is_form(viewer) ? &viewer->form.key : NULL;
+	const char *name = key ? key->name : viewer->is_detail && !is_matrix(viewer) ?
+							   viewer->table.only_name : NULL;
+	char safe[128];
+
+	if (viewer->is_detail) {
+		text_sanitise(name ? name : "", scene->style.is_utf8, safe, sizeof(safe));
+		snprintf(buffer, size, "%s%s%s", view->title, safe[0] ? " · " : "", safe);
+	} else if (is_form(viewer)) {
+		snprintf(buffer, size, "%s", view->title);
+	} else if (is_matrix(viewer)) {
+		view_column_title(&view->columns[viewer->matrix.value], safe, sizeof(safe));
+		snprintf(buffer, size, "%s", view->title);
+	} else {
+		snprintf(buffer, size, "%s %zu", view->title, data ? data->row_count : 0);
+		append_sum(scene, &viewer->table, buffer, size);
+	}
+}
+
+/* Of the files behind the view, the one that says most about why there is nothing: one that refused
+ * before one that is not there. */
+static enum source find_source(const struct sample *now, const struct view *view)
+{
+	enum source found = SOURCE_NONE;
+
+	for (size_t i = 0; view->columns[i].column.metric; i++) {
+		enum source source = metric_rate_source(view->columns[i].column.metric);
+
+		if (!source)
+			continue;
+		if (now->outcomes[source].presence == PRESENCE_DENIED ||
+		    now->outcomes[source].denied)
+			return source;
+		if (!found || (now->outcomes[found].presence == PRESENCE_UNASKED &&
+			       now->outcomes[source].presence != PRESENCE_UNASKED))
+			found = source;
+	}
+	return found;
+}
+
+static void explain_source(const struct sample *now, enum source source, char *buffer,
+			   size_t size)
+{
+	const struct source_info *info = source_info(source);
+	enum presence presence = now->outcomes[source].presence;
+
+	if (presence == PRESENCE_DENIED || now->outcomes[source].denied)
+		snprintf(buffer, size, "/%s was refused: needs %s", info->path,
+			 info->privilege ? info->privilege : "more privilege");
+	else if (presence == PRESENCE_ABSENT)
+		snprintf(buffer, size, "this kernel has no /%s", info->path);
+	else if (presence == PRESENCE_UNASKED || presence == PRESENCE_PENDING)
+		snprintf(buffer, size, "waiting for the next sample");
+	else
+		snprintf(buffer, size, "there are none");
+}
+
+void viewer_reason(const struct scene *scene, const struct viewer *viewer, char *buffer,
+		   size_t size)
+{
+	const struct view *view = viewer->view;
+	const struct sample *now = model_now(scene->model);
+	enum source source = now ? find_source(now, view) : SOURCE_NONE;
+	bool needs_subject = entity_info(view->entity)->is_per_subject ||
+			     (view->entity == ENTITY_PROCESS && view->layout == VIEW_FORM);
+
+	if (needs_subject && !scene->subject)
+		snprintf(buffer, size, "choose a process first: 2, then Enter");
+	else if (!now || !sample_table(now, view->entity)->is_present)
+		snprintf(buffer, size, "waiting for the first sample");
+	else if (!is_form(viewer) && !is_matrix(viewer) && viewer->table.rows.hidden)
+		snprintf(buffer, size, "no row passes the filter");
+	else if (source)
+		explain_source(now, source, buffer, size);
+	else
+		snprintf(buffer, size, "there are none");
+}
+
+/* ---- drawing ---- */
+
+static void draw_content(const struct scene *scene, struct viewer *viewer,
+			 const struct canvas *canvas, bool is_focused)
+{
+	if (is_form(viewer)) {
+		viewer->form.has_no_cursor = !is_focused;
+		form_widget_draw(scene, &viewer->form, canvas);
+	} else if (is_matrix(viewer)) {
+		viewer->matrix.has_no_cursor = !is_focused;
+		matrix_widget_draw(scene, &viewer->matrix, canvas);
+	} else {
+		viewer->table.has_no_cursor = !is_focused;
+		table_widget_draw(scene, &viewer->table, canvas);
+	}
+}
+
+void viewer_draw(const struct scene *scene, struct viewer *viewer, const struct canvas *canvas,
+		 bool is_focused)
+{
+	char title[200], note[512] = "", foot[64] = "";
+	struct box box = { .title = title, .note = note, .foot_note = foot,
+			   .is_focused = is_focused };
+	struct canvas inside;
+	bool is_table = !is_form(viewer) && !is_matrix(viewer);
+
+	viewer_update(scene, viewer);
+	viewer_title(scene, viewer, title, sizeof(title));
+	if (is_table)
+		table_widget_note(scene, &viewer->table, note, sizeof(note));
+	if (is_table && viewer->table.rows.count && is_focused)
+		snprintf(foot, sizeof(foot), "%zu of %zu", viewer->table.cursor + 1,
+			 viewer->table.rows.count);
+	inside = canvas_box(canvas, &box);
+	draw_content(scene, viewer, &inside, is_focused);
+	if (viewer_lines(scene, viewer, inside.width) == 0 ||
+	    (is_table && viewer->table.rows.count == 0)) {
+		viewer_reason(scene, viewer, note, sizeof(note));
+		canvas_put_centred(&inside, inside.height / 2, STYLE_DIM, note);
+	}
+}
+
+/* ---- keys ---- */
+
+enum handled viewer_act(struct scene *scene, struct viewer *viewer, const struct input *input)
+{
+	struct input moved = *input;
+
+	if (input->key == KEY_CODE_MOUSE) {
+		moved.mouse.x -= 1;	/* the border */
+		moved.mouse.y -= 1;
+	}
+	if (is_form(viewer))
+		return form_widget_act(&viewer->form, &moved);
+	if (is_matrix(viewer))
+		return matrix_widget_act(&viewer->matrix, &moved);
+	return table_widget_act(scene, &viewer->table, &moved);
+}
+
+void viewer_want(const struct viewer *viewer, struct demand *demand)
+{
+	if (is_form(viewer) || is_matrix(viewer))
+		view_demand(viewer->view, demand);
+	else
+		table_widget_want(&viewer->table, demand);
+}
+
+void viewer_aim(struct viewer *viewer, const struct aim *aim)
+{
+	if (!is_form(viewer) && !is_matrix(viewer))
+		table_widget_aim(&viewer->table, aim);
+}
+
+bool viewer_explain(const struct viewer *viewer, char *buffer, size_t size)
+{
+	if (is_form(viewer))
+		return form_widget_explain(&viewer->form, buffer, size);
+	if (is_matrix(viewer)) {
+		column_explain(matrix_widget_value(&viewer->matrix), buffer, size);
+		return true;
+	}
+	return table_widget_explain(&viewer->table, buffer, size);
+}
