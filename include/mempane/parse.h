@@ -51,6 +51,7 @@ PARSE_FUNCTION(parse_swaps);		/* SWAP */
 PARSE_FUNCTION(parse_sysvipc_shm);	/* SHM_SEGMENT, but not the creator's name */
 PARSE_FUNCTION(parse_limits);		/* LIMIT */
 PARSE_FUNCTION(parse_smaps);		/* MAPPING */
+PARSE_FUNCTION(parse_numa_maps);	/* PLACEMENT, and cells of MAPPING rows at the same address */
 
 /* Fill one given row of PROCESS. */
 #define PARSE_ROW_FUNCTION(name)                                                     \
@@ -65,6 +66,18 @@ PARSE_ROW_FUNCTION(parse_process_cmdline);	/* arguments joined by blanks; empty:
 PARSE_ROW_FUNCTION(parse_process_smaps_rollup);
 PARSE_ROW_FUNCTION(parse_process_stat_more);
 PARSE_ROW_FUNCTION(parse_process_ksm_stat);
+
+/* Fill one given row of NODE; distances become rows of NODE_DISTANCE, one for each row of NODE, which
+ * are all there and in ascending order. */
+PARSE_ROW_FUNCTION(parse_node_meminfo);
+PARSE_ROW_FUNCTION(parse_node_vmstat);
+PARSE_ROW_FUNCTION(parse_node_numastat);
+PARSE_ROW_FUNCTION(parse_node_cpulist);	/* an empty list is a text, too */
+PARSE_ROW_FUNCTION(parse_node_distance);
+
+/* A list of nodes: a text of row 0 of SYSTEM, and a flag of every NODE row (or METRIC_NONE). */
+void parse_node_list(struct sample *sample, enum metric list, enum metric flag, struct text text,
+		     struct parse_report *report);
 
 /*
  * A file that holds one value, of which a directory of values has one per metric: a number; "max" or

@@ -4,7 +4,7 @@
 
 #include <stdlib.h>
 
-static const char *const views[] = { "process", "regions", "limits", "mappings" };
+static const char *const views[] = { "process", "regions", "placement", "limits", "mappings" };
 
 static enum status take_pid(const struct options *options, struct options *ret_for_one,
 			    uint64_t *pid)

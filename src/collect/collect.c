@@ -142,12 +142,19 @@ static int read_everything(struct collection *collection)
 	return 0;
 }
 
+/* A file of the machine that only stands in for others is read by whoever misses those. */
+static void note_other(struct collection *collection, enum source other)
+{
+	if (source_info(other)->cost != COST_CHEAP)
+		collection->is_wanted[other] = true;
+}
+
 static void find_wanted(struct collection *collection)
 {
 	for (enum metric metric = METRIC_NONE + 1; metric < METRIC_COUNT; metric++)
 		if (metric_set_has(&collection->demand->metrics, metric)) {
 			collection->is_wanted[metric_info(metric)->source] = true;
-			collection->is_wanted[metric_info(metric)->other_source] = true;
+			note_other(collection, metric_info(metric)->other_source);
 		}
 	collection->is_wanted[SOURCE_NONE] = false;
 }

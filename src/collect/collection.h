@@ -97,6 +97,7 @@ void sources_describe(struct collection *collection);
 
 /* ---- readers: 0, -ENOMEM or -ECANCELED ---- */
 
+int nodes_collect(struct collection *collection);	/* rows of nodes, and their files */
 int machine_collect(struct collection *collection);	/* files of the machine as a whole */
 int settings_collect(struct collection *collection);	/* directories of values of the machine */
 int segments_collect(struct collection *collection);	/* names of segments' creators */
@@ -104,6 +105,7 @@ int processes_collect(struct collection *collection);	/* rows, and the cheap fil
 int commands_collect(struct collection *collection);	/* cmdline */
 int walks_collect(struct collection *collection);	/* smaps_rollup */
 int subject_collect(struct collection *collection);	/* smaps and limits of the subject */
+int placement_collect(struct collection *collection, uint64_t start_ticks);	/* numa_maps of it */
 
 /* Adds a row for every process, by libproc2 or through the tree. */
 int listing_collect(struct collection *collection);

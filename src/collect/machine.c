@@ -12,7 +12,7 @@ struct machine_file {
 	PARSE_FUNCTION((*parse));
 };
 
-/* Zones and page lists, and what the same file says of nodes. */
+/* Zones and page lists, and what the same file says of nodes that nodes_collect() did not find. */
 static PARSE_FUNCTION(parse_all_of_zoneinfo)
 {
 	parse_zoneinfo(sample, scale, text, report);
@@ -59,11 +59,12 @@ static int collect_file(struct collection *collection, const struct machine_file
 int machine_collect(struct collection *collection)
 {
 	struct sample *sample = collection->sample;
-	int error = 0;
+	int error;
 
 	if (sample_table(sample, ENTITY_SYSTEM)->is_present &&
 	    sample_add_row(sample, ENTITY_SYSTEM, (struct key){ .first = 0 }) < 0)
 		return -ENOMEM;
+	error = nodes_collect(collection);
 	for (size_t i = 0; i < ARRAY_SIZE(machine_files) && !error; i++)
 		if (collection->is_wanted[machine_files[i].source])
 			error = collect_file(collection, &machine_files[i]);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The inspected process: its mappings and its limits. */
+/* The inspected process: its mappings and its limits; placement.c knows its nodes. */
 #include <errno.h>
 
 #include "collection.h"
@@ -63,7 +63,8 @@ static int collect_limits(struct collection *collection)
 
 static void note_failure(struct collection *collection, int error)
 {
-	static const enum source sources[] = { SOURCE_PROCESS_SMAPS, SOURCE_PROCESS_LIMITS };
+	static const enum source sources[] = { SOURCE_PROCESS_SMAPS, SOURCE_PROCESS_LIMITS,
+					       SOURCE_PROCESS_NUMA_MAPS };
 
 	for (size_t i = 0; i < ARRAY_SIZE(sources); i++)
 		if (collection->is_wanted[sources[i]])
@@ -77,7 +78,8 @@ int subject_collect(struct collection *collection)
 	int error;
 
 	if (!collection->demand->subject || (!collection->is_wanted[SOURCE_PROCESS_SMAPS] &&
-					     !collection->is_wanted[SOURCE_PROCESS_LIMITS]))
+					     !collection->is_wanted[SOURCE_PROCESS_LIMITS] &&
+					     !collection->is_wanted[SOURCE_PROCESS_NUMA_MAPS]))
 		return 0;
 	error = find_start(collection, collection->demand->subject, &start_ticks);
 	if (error == -ENOMEM)
@@ -90,5 +92,5 @@ int subject_collect(struct collection *collection)
 		error = collect_limits(collection);
 	if (!error && collection->is_wanted[SOURCE_PROCESS_SMAPS])
 		error = collect_mappings(collection, start_ticks);
-	return error;
+	return error ? error : placement_collect(collection, start_ticks);
 }
