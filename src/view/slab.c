@@ -16,6 +16,7 @@ static const struct view_column columns[] = {
 	{ .column = { METRIC_SLAB_SLAB_SIZE, LENS_VALUE }, .rank = 5, .width = 8 },
 	{ .column = { METRIC_SLAB_IDLE, LENS_VALUE }, .rank = 6, .width = 6 },
 	{ .column = { METRIC_SLAB_SLACK, LENS_VALUE }, .rank = 6, .width = 6 },
+	{ .column = { METRIC_SLAB_ACTIVE_SLABS, LENS_VALUE }, .rank = VIEW_RANK_EXPORT },
 	{ .column = { METRIC_NONE, LENS_VALUE } },
 };
 

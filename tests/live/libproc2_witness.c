@@ -1,70 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What libproc2 says of this machine and of the processes that are named, one "NAME VALUE" a
- * line: a second opinion for witness.py, made without any code of mempane.
+ * What libproc2 says of the processes that are named, one "NAME VALUE" a line: a second opinion for witness.py, made without any code of mempane.
  */
-#include <libproc2/meminfo.h>
 #include <libproc2/pids.h>
-#include <libproc2/vmstat.h>
 #include <stdio.h>
 #include <stdlib.h>
-
-static int print_memory(void)
-{
-	static const struct {
-		enum meminfo_item item;
-		const char       *name;
-	} items[] = {
-		{ MEMINFO_MEM_TOTAL, "meminfo.MemTotal" },
-		{ MEMINFO_MEM_FREE, "meminfo.MemFree" },
-		{ MEMINFO_MEM_AVAILABLE, "meminfo.MemAvailable" },
-		{ MEMINFO_MEM_ANON, "meminfo.AnonPages" },
-		{ MEMINFO_MEM_SLAB_RECLAIM, "meminfo.SReclaimable" },
-		{ MEMINFO_SWAP_TOTAL, "meminfo.SwapTotal" },
-		{ MEMINFO_SWAP_FREE, "meminfo.SwapFree" },
-		{ MEMINFO_MEM_COMMIT_LIMIT, "meminfo.CommitLimit" },
-		{ MEMINFO_MEM_PAGE_TABLES, "meminfo.PageTables" },
-	};
-	struct meminfo_info *info = NULL;
-
-	if (procps_meminfo_new(&info) < 0)
-		return 1;
-	for (size_t i = 0; i < sizeof(items) / sizeof(items[0]); i++) {
-		struct meminfo_result *result = procps_meminfo_get(info, items[i].item);
-
-		if (result)
-			printf("%s %lu\n", items[i].name, result->result.ul_int);
-	}
-	procps_meminfo_unref(&info);
-	return 0;
-}
-
-static int print_events(void)
-{
-	static const struct {
-		enum vmstat_item item;
-		const char      *name;
-	} items[] = {
-		{ VMSTAT_PGFAULT, "vmstat.pgfault" },
-		{ VMSTAT_PGMAJFAULT, "vmstat.pgmajfault" },
-		{ VMSTAT_PSWPIN, "vmstat.pswpin" },
-		{ VMSTAT_PSWPOUT, "vmstat.pswpout" },
-		{ VMSTAT_PGFREE, "vmstat.pgfree" },
-		{ VMSTAT_NR_FREE_PAGES, "vmstat.nr_free_pages" },
-	};
-	struct vmstat_info *info = NULL;
-
-	if (procps_vmstat_new(&info) < 0)
-		return 1;
-	for (size_t i = 0; i < sizeof(items) / sizeof(items[0]); i++) {
-		struct vmstat_result *result = procps_vmstat_get(info, items[i].item);
-
-		if (result)
-			printf("%s %lu\n", items[i].name, result->result.ul_int);
-	}
-	procps_vmstat_unref(&info);
-	return 0;
-}
 
 static void print_process(const struct pids_result *results)
 {
@@ -105,5 +45,5 @@ static int print_processes(int count, char **numbers)
 
 int main(int argc, char **argv)
 {
-	return print_memory() || print_events() || print_processes(argc - 1, argv + 1);
+	return print_processes(argc - 1, argv + 1);
 }

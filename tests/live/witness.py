@@ -127,31 +127,6 @@ def compare_vmstat():
     report("vmstat counters lie between two readings", problems)
 
 
-def compare_machine_with_libproc2():
-    before = libproc2([])
-    found = snapshot("meminfo", "vmstat")["system"][0]
-    after = libproc2([])
-    names = {metric["field"]: metric for source in ("proc/meminfo", "proc/vmstat")
-             for metric in fields(source)}
-    problems = []
-    for name, low in before.items():
-        metric = names[name.split(".")[1]]
-        scale = 1
-        if metric["unit"] == "bytes":
-            scale = 1024 if name.startswith("meminfo") else PAGE
-        value = found.get(metric["name"])
-        if value is None:
-            problems.append(f"{name} is missing")
-            continue
-        slack = 0
-        if metric["nature"] == "gauge":
-            slack = before["meminfo.MemTotal"] * 1024 // 20
-        bounds = sorted((low * scale, after[name] * scale))
-        if not bounds[0] - slack <= value <= bounds[1] + slack:
-            problems.append(f"{name}: {value} is not within {bounds}")
-    report("libproc2 agrees on the machine", problems)
-
-
 def stat_fields(pid):
     return read(f"/proc/{pid}/stat").rsplit(b")", 1)[1].split()
 
@@ -281,7 +256,6 @@ def main():
     try:
         compare_meminfo()
         compare_vmstat()
-        compare_machine_with_libproc2()
         compare_slabs()
         compare_free_areas()
         compare_listing()
