@@ -22,10 +22,14 @@ struct report_request {
 	unsigned                  width;	/* text: columns at most; 0: as wide as needed */
 	bool                      is_utf8;	/* text: the reader's locale shows UTF-8 */
 	unsigned                  number;	/* of this sample, from 0 */
+	uint64_t                  subject;	/* PID that per-subject views are about, or 0 */
 };
 
 struct report {
 	const char *name, *help;
+	/* The output holds one sample, each replaces the one before; and metrics as they are, so that
+	 * no rate has to be taken. */
+	bool is_exposition;
 	/* Writes one sample. Write errors stay in the FILE for the caller to find. 0 or -ENOMEM. */
 	int (*write)(FILE *file, const struct model *model, const struct report_request *request);
 };

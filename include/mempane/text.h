@@ -44,11 +44,19 @@ int text_to_hexadecimal(struct text text, uint64_t *ret_value);
 /* A decimal with a fraction ("12.34"), independent of the locale. */
 int text_to_double(struct text text, double *ret_value);
 
+/* The shortest decimal from which the same double is read again. `value` must be finite. */
+enum { NUMBER_SIZE = 32 };
+void number_format(double value, char buffer[NUMBER_SIZE]);
+
 /* Makes bytes from the kernel fit for a terminal, at the output border and nowhere else: escapes C0
  * (a newline as backslash n, others as backslash x1b), DEL, C1, invalid UTF-8, bidi and format
  * characters, and cuts runs of combining marks; without `is_utf8` everything beyond ASCII. Always
  * terminated; cuts at whole characters. Returns the length. */
 size_t text_sanitise(const char *raw, bool is_utf8, char *buffer, size_t size);
+
+/* Bytes of the well-formed UTF-8 character at `raw` (RFC 3629), at least 1; 0 when there is none:
+ * then its first byte stands for itself only. */
+int text_character_size(const char *raw);
 
 /* Columns that sanitised text takes on a terminal; independent of the locale. */
 int text_width(const char *sanitised);

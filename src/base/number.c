@@ -1,10 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Exact reading of numbers: the whole slice or nothing, overflow detected, no locale. The C
- * library's strto* functions need a terminator, skip blanks, accept signs and wrap negatives.
+ * library's strto* functions need a terminator, skip blanks, accept signs and wrap negatives. And
+ * exact writing of doubles, which assumes the locale's decimal point is "." (cli/ sets LC_CTYPE
+ * only).
  */
 #include <errno.h>
 #include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
 
 #include "mempane/text.h"
 
@@ -97,4 +101,13 @@ int text_to_double(struct text text, double *ret_value)
 		return -ERANGE;
 	*ret_value = value;
 	return 0;
+}
+
+void number_format(double value, char buffer[NUMBER_SIZE])
+{
+	for (int precision = 6; precision <= 17; precision++) {
+		snprintf(buffer, NUMBER_SIZE, "%.*g", precision, value);
+		if (strtod(buffer, NULL) == value)
+			break;
+	}
 }

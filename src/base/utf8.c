@@ -106,6 +106,13 @@ static int utf8_decode(const unsigned char *bytes, uint32_t *ret_code)
 	return length;
 }
 
+int text_character_size(const char *raw)
+{
+	uint32_t code;
+
+	return utf8_decode((const unsigned char *)raw, &code);
+}
+
 static int escape(unsigned char byte, char *out, size_t size)
 {
 	if (byte == '\n')

@@ -35,7 +35,7 @@ enum status inspect_run(const struct options *options, const struct surroundings
 	if (status == STATUS_SUCCESS)
 		status = selection_finish(&selection, &for_one, surroundings);
 	if (status == STATUS_SUCCESS) {
-		selection.demand.subject = selection.before.subject = pid;
+		selection_set_subject(&selection, pid);
 		status = write_samples(&selection, &for_one, true);
 	}
 	selection_done(&selection);

@@ -180,6 +180,10 @@ enum status list_run(const struct options *options, const struct surroundings *s
 	enum status status = find_list(options, &list);
 
 	(void)surroundings;
+	if (status == STATUS_SUCCESS && strcmp(options->format, "json") != 0 &&
+	    strcmp(options->format, "text") != 0)
+		status = complain(STATUS_USAGE, "list: expected --format text or json, not %s",
+				  options->format);
 	if (status != STATUS_SUCCESS)
 		return status;
 	status = output_open(&output, options->output);

@@ -120,6 +120,14 @@ static enum status read_user(struct options *options, const char *argument)
 	return STATUS_SUCCESS;
 }
 
+static enum status read_output(struct options *options, const char *argument)
+{
+	if (!*argument)
+		return refuse(OPTION_OUTPUT, argument, "the name of a file");
+	options->output = argument;
+	return STATUS_SUCCESS;
+}
+
 static enum status read_top(struct options *options, const char *argument)
 {
 	unsigned count = 0;
@@ -136,11 +144,11 @@ enum status option_value_read(struct options *options, enum option_id option, co
 	case OPTION_ITERATIONS: return read_count(option, argument, &options->iterations);
 	case OPTION_PID: return read_pids(options, argument);
 	case OPTION_USER: return read_user(options, argument);
+	case OPTION_OUTPUT: return read_output(options, argument);
 	case OPTION_TOP: return read_top(options, argument);
 	case OPTION_FORMAT: return read_format(options, argument);
 	case OPTION_FILTER: options->filter = argument; break;
 	case OPTION_SORT: options->sort = argument; break;
-	case OPTION_OUTPUT: options->output = argument; break;
 	case OPTION_ROOT: options->root = argument; break;
 	case OPTION_JSON: options->format = "json"; break;
 	case OPTION_BATCH:

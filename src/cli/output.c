@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -45,6 +46,11 @@ static enum status open_stream(struct output *output)
 	return complain_code(-ENOMEM, "cannot open the output");
 }
 
+static bool is_standard(const char *path)
+{
+	return !path || strcmp(path, "-") == 0 || strcmp(path, "/dev/stdout") == 0;
+}
+
 static enum status check_target(struct output *output)
 {
 	struct shown name;
@@ -71,7 +77,7 @@ enum status output_open(struct output *output, const char *path)
 	enum status status;
 
 	*output = (struct output){ .descriptor = STDOUT_FILENO };
-	if (!path || strcmp(path, "-") == 0 || strcmp(path, "/dev/stdout") == 0)
+	if (is_standard(path))
 		return open_stream(output);
 	output->path = path;
 	output->descriptor = open(path, O_WRONLY | O_CREAT | O_NOFOLLOW | O_NOCTTY | O_CLOEXEC,
@@ -89,8 +95,85 @@ enum status output_open(struct output *output, const char *path)
 	return status;
 }
 
+static enum status open_memory(struct output *output)
+{
+	output->file = open_memstream(&output->text, &output->text_size);
+	if (output->file)
+		return STATUS_SUCCESS;
+	replacement_done(&output->replacement);
+	if (output->path && output->is_stream)
+		close(output->descriptor);
+	return complain_code(-ENOMEM, "cannot open the output");
+}
+
+/* Only an existing pipe or device is opened here; files are looked at, and made by commits. */
+static enum status open_target(struct output *output, const char *path)
+{
+	struct shown name;
+	int r = replacement_open(&output->replacement, path);
+
+	output->path = path;
+	if (r == 0 && !output->replacement.is_stream)
+		return STATUS_SUCCESS;
+	if (r == 0) {
+		output->is_stream = true;
+		output->descriptor = open(path, O_WRONLY | O_NOFOLLOW | O_NOCTTY | O_CLOEXEC);
+		r = output->descriptor < 0 ? -errno : 0;
+	}
+	if (r == 0)
+		return STATUS_SUCCESS;
+	replacement_done(&output->replacement);
+	if (r == -ELOOP)
+		return complain(STATUS_FAILURE, "%s: is a symbolic link, which is not followed",
+				shown(&name, path));
+	return complain(STATUS_FAILURE, "%s: cannot write: %s", shown(&name, path), strerror(-r));
+}
+
+enum status output_open_replacing(struct output *output, const char *path)
+{
+	enum status status = STATUS_SUCCESS;
+
+	*output = (struct output){ .descriptor = -1, .replaces = true,
+				   .replacement.folder = -1 };
+	if (is_standard(path)) {
+		output->is_stream = true;
+		output->descriptor = STDOUT_FILENO;
+	} else {
+		status = open_target(output, path);
+	}
+	return status == STATUS_SUCCESS ? open_memory(output) : status;
+}
+
+/* The sample in memory to where it belongs, and room for the next. */
+static bool commit_whole(struct output *output)
+{
+	bool failed = ferror(output->file);
+	int r = 0;
+
+	if (fclose(output->file) || failed)
+		r = -ENOMEM;
+	else if (!output->is_stream)
+		r = replacement_write(&output->replacement, output->text, output->text_size);
+	if (r == 0 && output->is_stream) {
+		free(output->last);
+		output->last = output->text;
+		output->last_size = output->text_size;
+		output->text = NULL;
+	}
+	free(output->text);
+	output->text = NULL;
+	output->file = open_memstream(&output->text, &output->text_size);
+	if (r == 0 && !output->file)
+		r = -ENOMEM;
+	if (r < 0 && !output->error)
+		output->error = -r;
+	return !output->error;
+}
+
 bool output_commit(struct output *output)
 {
+	if (output->replaces)
+		return commit_whole(output);
 	fflush(output->file);
 	if (output->error)
 		return false;
@@ -110,19 +193,32 @@ static void discard_rest(const struct output *output)
 		unlink(output->path);
 }
 
+/* What was not committed is lost. */
+static void end_replacing(struct output *output)
+{
+	if (output->last)
+		write_bytes(output, output->last, output->last_size);
+	free(output->last);
+	free(output->text);
+	replacement_done(&output->replacement);
+}
+
 enum status output_close(struct output *output)
 {
 	struct shown name;
 	const char *target = "standard output";
 
-	fclose(output->file);
-	if (output->error)
+	if (output->file)
+		fclose(output->file);
+	if (output->replaces)
+		end_replacing(output);
+	else if (output->error)
 		discard_rest(output);
-	if (output->path) {
+	if (output->path)
 		target = shown(&name, output->path);
-		if (close(output->descriptor) < 0 && !output->error)
-			output->error = errno;
-	}
+	if (output->path && output->descriptor >= 0 && close(output->descriptor) < 0 &&
+	    !output->error)
+		output->error = errno;
 	if (!output->error || output->error == EPIPE)
 		return STATUS_SUCCESS;
 	return complain(STATUS_FAILURE, "%s: cannot write: %s", target, strerror(output->error));

@@ -231,7 +231,7 @@ static void demand_earlier(struct selection *selection, struct column column)
 /* The first of two samples holds what is compared and no more, so that costly reads happen once. */
 static void demand_before(struct selection *selection)
 {
-	for (size_t i = 0; i < selection->view_count; i++)
+	for (size_t i = 0; i < selection->view_count && !selection->report->is_exposition; i++)
 		for (const struct view_column *at = selection->views[i]->columns;
 		     at->column.metric; at++)
 			demand_earlier(selection, at->column);
@@ -265,6 +265,11 @@ enum status selection_finish(struct selection *selection, const struct options *
 	selection->request.is_utf8 = surroundings->is_utf8;
 	selection->request.width = options->output ? 0 : surroundings->width;
 	return STATUS_SUCCESS;
+}
+
+void selection_set_subject(struct selection *selection, uint64_t pid)
+{
+	selection->demand.subject = selection->before.subject = selection->request.subject = pid;
 }
 
 void selection_done(struct selection *selection)

@@ -28,6 +28,9 @@ enum status selection_add_view(struct selection *selection, const char *name);
  * selection_done() in either case. */
 enum status selection_finish(struct selection *selection, const struct options *options,
 			     const struct surroundings *surroundings);
+/* The process that views of one process are about. */
+void selection_set_subject(struct selection *selection, uint64_t pid);
+
 void selection_done(struct selection *selection);
 
 /* "[+-]COLUMN" of `entity`; METRIC_NONE in the result when there is no such column. */

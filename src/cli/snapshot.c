@@ -82,7 +82,9 @@ enum status write_samples(struct selection *selection, const struct options *opt
 	status = open_root(options, &tree);
 	if (status != STATUS_SUCCESS)
 		return status;
-	status = output_open(&output, options->output);
+	status = selection->report->is_exposition ?
+		 output_open_replacing(&output, options->output) :
+		 output_open(&output, options->output);
 	if (status != STATUS_SUCCESS) {
 		tree_close(tree);
 		return status;
@@ -127,7 +129,7 @@ static enum status find_subject(struct selection *selection, const struct option
 		if (options->pid_count != 1)
 			return complain(STATUS_USAGE, "view '%s' is about one process: expected "
 						      "its PID with -p", selection->views[i]->name);
-		selection->demand.subject = selection->before.subject = options->pids[0];
+		selection_set_subject(selection, options->pids[0]);
 	}
 	return STATUS_SUCCESS;
 }

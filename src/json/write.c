@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * The streaming JSON writer: remembers nothing but the depth and whether a comma is due. Knows no
- * metric and no sample. Assumes the locale's decimal point is "." (cli/ sets LC_CTYPE only).
+ * metric and no sample.
  */
 #include "mempane/json.h"
 
 #include <assert.h>
 #include <inttypes.h>
 #include <math.h>
-#include <stdlib.h>
+
+#include "mempane/text.h"
 
 void json_begin(struct json_writer *json, FILE *file, bool is_indented)
 {
@@ -28,34 +29,6 @@ static void write_line_break(const struct json_writer *json)
 	putc('\n', json->file);
 	for (unsigned i = 0; i < json->depth; i++)
 		fputs("  ", json->file);
-}
-
-static bool is_continuation(unsigned char byte)
-{
-	return (byte & 0xC0) == 0x80;
-}
-
-/* Bytes of the valid UTF-8 character at `data` (RFC 3629: nothing overlong, no surrogate), or 0. */
-static unsigned utf8_length(const unsigned char *data)
-{
-	if (data[0] < 0x80)
-		return 1;
-	if (data[0] >= 0xC2 && data[0] <= 0xDF)
-		return is_continuation(data[1]) ? 2 : 0;
-	if ((data[0] & 0xF0) == 0xE0) {
-		if (!is_continuation(data[1]) || !is_continuation(data[2]) ||
-		    (data[0] == 0xE0 && data[1] < 0xA0) || (data[0] == 0xED && data[1] > 0x9F))
-			return 0;
-		return 3;
-	}
-	if (data[0] >= 0xF0 && data[0] <= 0xF4) {
-		if (!is_continuation(data[1]) || !is_continuation(data[2]) ||
-		    !is_continuation(data[3]) || (data[0] == 0xF0 && data[1] < 0x90) ||
-		    (data[0] == 0xF4 && data[1] > 0x8F))
-			return 0;
-		return 4;
-	}
-	return 0;
 }
 
 static void write_control(FILE *file, unsigned char byte)
@@ -80,7 +53,7 @@ static void write_quoted(FILE *file, const char *value)
 
 	putc('"', file);
 	while (*at) {
-		unsigned length = utf8_length(at);
+		int length = text_character_size((const char *)at);
 
 		if (length == 0) {
 			fprintf(file, "\\udc%02x", *at);
@@ -90,7 +63,7 @@ static void write_quoted(FILE *file, const char *value)
 		} else if (at[0] == 0xC2 && at[1] < 0xA0) {
 			fprintf(file, "\\u%04x", at[1]);
 		} else {
-			fwrite(at, 1, length, file);
+			fwrite(at, 1, (size_t)length, file);
 		}
 		at += length;
 	}
@@ -162,18 +135,14 @@ void json_signed(struct json_writer *json, const char *name, int64_t value)
 
 void json_number(struct json_writer *json, const char *name, double value)
 {
-	char digits[32];
+	char digits[NUMBER_SIZE];
 
 	if (!isfinite(value)) {
 		json_null(json, name);
 		return;
 	}
 	begin_value(json, name);
-	for (int precision = 6; precision <= 17; precision++) {
-		snprintf(digits, sizeof(digits), "%.*g", precision, value);
-		if (strtod(digits, NULL) == value)
-			break;
-	}
+	number_format(value, digits);
 	fputs(digits, json->file);
 }
 

@@ -5,7 +5,10 @@
 
 #include "mempane/report.h"
 
+extern const struct report report_csv;
 extern const struct report report_json;
+extern const struct report report_openmetrics;
+extern const struct report report_prometheus;
 extern const struct report report_text;
 
 #endif

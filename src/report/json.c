@@ -23,41 +23,24 @@
  */
 #include "formats.h"
 
-#include <errno.h>
-#include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "mempane/json.h"
+#include "exact.h"
+#include "members.h"
 #include "select.h"
 
-enum { SCHEMA_VERSION = 1, NAME_SIZE = 96 };
-
-struct member {
-	struct column column;
-	char          name[NAME_SIZE];
-};
-
-/* The members of the rows of one entity. */
-struct members {
-	struct member *items;	/* owned */
-	size_t         count;
-};
+enum { SCHEMA_VERSION = 1 };
 
 static void write_time(struct json_writer *json, uint64_t wall)
 {
-	char day[32], text[48];
-	time_t seconds = (time_t)(wall / NANOSECONDS_PER_SECOND);
-	unsigned milliseconds = (unsigned)(wall % NANOSECONDS_PER_SECOND / 1000000);
-	struct tm parts;
+	char text[TIME_SIZE];
 
-	if (!wall || !gmtime_r(&seconds, &parts)) {
+	if (!format_time(wall, text)) {
 		json_null(json, "time");
 		json_null(json, "time_ns");
 		return;
 	}
-	strftime(day, sizeof(day), "%Y-%m-%dT%H:%M:%S", &parts);
-	snprintf(text, sizeof(text), "%s.%03uZ", day, milliseconds);
 	json_string(json, "time", text);
 	json_count(json, "time_ns", wall);
 }
@@ -89,50 +72,6 @@ static void write_header(struct json_writer *json, const struct model *model)
 	json_count(json, "took_ns", now->took);
 	if (now->is_incomplete)
 		json_boolean(json, "incomplete", true);
-}
-
-static bool members_have(const struct members *members, struct column column)
-{
-	for (size_t i = 0; i < members->count; i++)
-		if (members->items[i].column.metric == column.metric &&
-		    members->items[i].column.lens == column.lens)
-			return true;
-	return false;
-}
-
-static void members_add(struct members *members, struct column column)
-{
-	struct member *member;
-
-	if (members_have(members, column))
-		return;
-	member = &members->items[members->count++];
-	member->column = column;
-	column_name(column, member->name, sizeof(member->name));
-}
-
-/* What identifies a row, then the union of the columns of the requested views. */
-static int members_collect(const struct model *model, const struct report_request *request,
-			   enum entity entity, struct members *members)
-{
-	size_t metrics = (size_t)(entity_end_metric(entity) - entity_first_metric(entity));
-
-	*members = (struct members){ .items = calloc(metrics * (LENS_SHARE + 1),
-						     sizeof(*members->items)) };
-	if (!members->items)
-		return -ENOMEM;
-	for (enum metric metric = entity_first_metric(entity); metric < entity_end_metric(entity);
-	     metric++)
-		if (metric_info(metric)->nature == NATURE_IDENTITY &&
-		    model_now(model)->column_of[metric] >= 0)
-			members_add(members, (struct column){ .metric = metric });
-	for (size_t i = 0; i < request->view_count; i++) {
-		const struct view *view = request->views[i];
-
-		for (size_t j = 0; view->entity == entity && view->columns[j].column.metric; j++)
-			members_add(members, view->columns[j].column);
-	}
-	return 0;
 }
 
 static void write_value(struct json_writer *json, const char *name, struct cell cell,
@@ -236,7 +175,7 @@ static int write_entity(struct json_writer *json, const struct model *model,
 			struct rows *rows)
 {
 	struct members members;
-	int r = members_collect(model, request, view->entity, &members);
+	int r = members_of_entity(model, request, view->entity, &members);
 
 	if (r < 0)
 		return r;
@@ -246,7 +185,7 @@ static int write_entity(struct json_writer *json, const struct model *model,
 		for (size_t i = 0; i < select_count(request, view, rows); i++)
 			write_row(json, model, rows->items[i].row, &members);
 	json_array_end(json);
-	free(members.items);
+	members_done(&members);
 	return r;
 }
 
@@ -279,15 +218,6 @@ static void write_sources(struct json_writer *json, const struct sample *sample)
 	json_array_end(json);
 }
 
-/* Several views of one entity share its rows; the first of them gives the order. */
-static bool is_first_of_entity(const struct report_request *request, size_t index)
-{
-	for (size_t i = 0; i < index; i++)
-		if (request->views[i]->entity == request->views[index]->entity)
-			return false;
-	return true;
-}
-
 static int write_sample(FILE *file, const struct model *model,
 			const struct report_request *request)
 {
@@ -299,7 +229,7 @@ static int write_sample(FILE *file, const struct model *model,
 	json_object_begin(&json, NULL);
 	write_header(&json, model);
 	for (size_t i = 0; i < request->view_count && r >= 0; i++)
-		if (is_first_of_entity(request, i))
+		if (members_begin_with(request, i))
 			r = write_entity(&json, model, request, request->views[i], &rows);
 	write_sources(&json, model_now(model));
 	json_object_end(&json);

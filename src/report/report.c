@@ -7,8 +7,11 @@
 #include "formats.h"
 
 static const struct report *const reports[] = {
-	&report_json,
 	&report_text,
+	&report_json,
+	&report_csv,
+	&report_openmetrics,
+	&report_prometheus,
 };
 
 const struct report *report_at(size_t index)

@@ -20,7 +20,7 @@ RULES = [
     ("strcpy strcat sprintf vsprintf gets strtok alloca", (), "it cannot be bounded"),
     ("atoi atol atoll atof strtol strtoll strtoul strtoull strtof", (),
      "use text_to_*: exact, and independent of the locale"),
-    ("strtod", ("src/json/",), "use text_to_double; json checks its own digits with it"),
+    ("strtod", ("src/base/",), "use text_to_double; number_format() checks its digits with it"),
     ("system popen fork vfork execl execlp execv execvp execve posix_spawn", (),
      "mempane starts no programs"),
     ("socket connect", (), "mempane opens no connections"),
