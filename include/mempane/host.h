@@ -42,6 +42,15 @@ struct host_users *host_users_new(void);
 void host_users_free(struct host_users *users);
 const char *host_user_name(struct host_users *users, uint64_t uid);
 
+/*
+ * How full the file system mounted there is, as the text of an answer: "size", "used", "files",
+ * "files_used" with a number each, in bytes or inodes; "size max" when it has no limit and then no
+ * "used". 0; -EXDEV when something else is mounted there by now; or the errno of the calls.
+ */
+enum { HOST_FILESYSTEM_SIZE = 256 };
+int host_filesystem_ask(const char *mount_point, uint64_t device_major, uint64_t device_minor,
+			char buffer[HOST_FILESYSTEM_SIZE], size_t *ret_size);
+
 /* Processor time that this process has used so far, in nanoseconds. */
 uint64_t host_self_cpu(void);
 

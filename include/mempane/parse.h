@@ -65,6 +65,9 @@ PARSE_ROW_FUNCTION(parse_process_oom_score_adj);
 PARSE_ROW_FUNCTION(parse_process_cmdline);	/* arguments joined by blanks; empty: no cell set */
 PARSE_ROW_FUNCTION(parse_process_smaps_rollup);
 PARSE_ROW_FUNCTION(parse_process_stat_more);
+PARSE_ROW_FUNCTION(parse_process_taskstats);	/* an answer, see below */
+/* Fills a row of TMPFS with the answer of statvfs. Answers are lines "key number"; "max": no limit. */
+PARSE_ROW_FUNCTION(parse_statvfs);
 PARSE_ROW_FUNCTION(parse_process_ksm_stat);
 
 /* Fill one given row of NODE; distances become rows of NODE_DISTANCE, one for each row of NODE, which
@@ -100,6 +103,7 @@ int parse_process_stat(struct text text, struct process_stat *ret_stat);	/* 0 or
 /* A mounted file system. Texts are as they were before the kernel escaped them, NUL-terminated in
  * the arena; any may hold any byte. */
 struct mount {
+	uint64_t    identifier, parent;	/* of mounts, by which they are stacked; 0 in mounts */
 	uint64_t    major, minor;	/* of the device; 0 in mounts */
 	struct text root;		/* the directory within it that is mounted; "/" in mounts */
 	struct text point;		/* where: begins with "/", from the reader's root */

@@ -127,7 +127,7 @@ static void describe_self(struct collection *collection)
 static int read_everything(struct collection *collection)
 {
 	static int (*const readers[])(struct collection *) = {
-		machine_collect, settings_collect, segments_collect, processes_collect,
+		machine_collect, settings_collect, segments_collect, tmpfs_collect, processes_collect,
 		commands_collect, walks_collect, subject_collect,
 	};
 

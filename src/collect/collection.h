@@ -100,6 +100,7 @@ void sources_describe(struct collection *collection);
 int nodes_collect(struct collection *collection);	/* rows of nodes, and their files */
 int machine_collect(struct collection *collection);	/* files of the machine as a whole */
 int settings_collect(struct collection *collection);	/* directories of values of the machine */
+int tmpfs_collect(struct collection *collection);	/* file systems in memory */
 int segments_collect(struct collection *collection);	/* names of segments' creators */
 int processes_collect(struct collection *collection);	/* rows, and the cheap files of each */
 int commands_collect(struct collection *collection);	/* cmdline */

@@ -6,6 +6,7 @@
 #include "derive.h"
 #include "mapping_class.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #define MEBIBYTE (UINT64_C(1) << 20)
@@ -15,6 +16,7 @@ struct facts {
 	bool        is_there;
 	uint64_t    start, end, kernel_page_size, page_size;
 	const char *permissions, *path, *flags;
+	const char *device;	/* major:minor in hexadecimal */
 };
 
 /* A mapping with its neighbours. */
@@ -42,7 +44,7 @@ static struct facts facts_of(const struct sample *sample, size_t row)
 {
 	/* Before row 0 wraps around to a row that is not there. */
 	if (row >= sample_table(sample, ENTITY_MAPPING)->row_count)
-		return (struct facts){ .permissions = "", .path = "", .flags = "" };
+		return (struct facts){ .permissions = "", .path = "", .flags = "", .device = "" };
 	return (struct facts){
 		.is_there = true,
 		.start = count_of(sample, row, METRIC_MAPPING_START),
@@ -52,6 +54,7 @@ static struct facts facts_of(const struct sample *sample, size_t row)
 		.permissions = text_of(sample, row, METRIC_MAPPING_PERMISSIONS),
 		.path = text_of(sample, row, METRIC_MAPPING_PATH),
 		.flags = text_of(sample, row, METRIC_MAPPING_FLAGS),
+		.device = text_of(sample, row, METRIC_MAPPING_DEVICE),
 	};
 }
 
@@ -256,6 +259,31 @@ static bool class_of_device(const struct facts *self, struct verdict *ret_verdic
 	return false;
 }
 
+/*
+ * Rule 9: a file in a mounted tmpfs. Nodes of devices lie in a tmpfs, too, where /dev is one, and
+ * are none of it.
+ */
+static bool class_on_tmpfs(const struct sample *sample, const struct facts *self,
+			   struct verdict *ret_verdict)
+{
+	const struct table *table = sample_table(sample, ENTITY_TMPFS);
+	unsigned long major, minor;
+	char end;
+
+	if (!table->row_count || !permits(self, 's') || !is_file(self) ||
+	    starts(self->path, "/dev/") || has_flag(self, "io") || has_flag(self, "pf") ||
+	    sscanf(self->device, "%lx:%lx%c", &major, &minor, &end) != 2)
+		return false;
+	for (size_t row = 0; row < table->row_count; row++) {
+		const char *type = text_of(sample, row, METRIC_TMPFS_TYPE);
+
+		if (table->keys[row].first == ((uint64_t)major << 32 | (uint32_t)minor) &&
+		    (!strcmp(type, "tmpfs") || !strcmp(type, "rootfs")))
+			return exact(ret_verdict, MAPPING_CLASS_POSIX_SHM);
+	}
+	return false;
+}
+
 static bool class_by_name(const struct facts *self, struct verdict *ret_verdict)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(kernel_provided); i++)
@@ -352,7 +380,8 @@ struct verdict mapping_verdict(const struct sample *sample, size_t row)
 	const struct scene scene = scene_around(sample, row);
 	struct verdict verdict;
 
-	if (class_by_name(&scene.self, &verdict))
+	if (class_by_name(&scene.self, &verdict) ||
+	    class_on_tmpfs(sample, &scene.self, &verdict))
 		return verdict;
 	if (is_anonymous(&scene.self))
 		return is_closed(&scene.self) ? class_of_closed(sample, &scene, row)

@@ -61,6 +61,9 @@ static bool split_line(struct text line, struct mount *mount)
 		if (!next_field(&rest, &fields[i]))
 			return false;
 	if (read_device(fields[2], mount)) {
+		if (text_to_uint64(fields[0], &mount->identifier) ||
+		    text_to_uint64(fields[1], &mount->parent))
+			return false;
 		mount->root = fields[3];
 		mount->point = fields[4];
 		return read_file_system(rest, mount);

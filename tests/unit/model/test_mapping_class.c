@@ -136,6 +136,43 @@ static void by_path_and_flags(void **state)
 }
 
 /* An arena and its reserve, a second one that is full, and the bss of a program. */
+/* Rule 9: what is shared on the device of a mounted tmpfs, device nodes there excepted. */
+static void files_on_tmpfs(void **state)
+{
+	static const struct {
+		struct mapping mapping;
+		const char    *device;
+	} cases[] = {
+		{ { 0x1000, 0x2000, "rw-s", "/data/a", "rd wr sh", "posix shm", "exact" },
+		  "00:17" },
+		{ { 0x3000, 0x4000, "rw-s", "/data/b", "rd wr sh", "shared file", "exact" },
+		  "fd:01" },
+		{ { 0x5000, 0x6000, "rw-p", "/data/a", "rd wr", "file data", "exact" }, "00:17" },
+		{ { 0x7000, 0x8000, "rw-s", "/dev/card0", "rd wr sh io", "device", "exact" },
+		  "00:17" },
+		{ { 0x9000, 0xa000, "rw-s", "/node", "rd wr sh", "shared file", "exact" },
+		  "00:06" },
+		{ { 0xb000, 0xc000, "rw-s", "/data/c", "rd wr sh", "shared file", "exact" },
+		  "17" },
+	};
+	struct model *model = made_model(NULL);
+	struct sample *sample = mapping_sample();
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++)
+		sample_put_text(sample, add_mapping(sample, &cases[i].mapping),
+				METRIC_MAPPING_DEVICE, text_from(cases[i].device));
+	sample_put_text(sample, made_row(sample, ENTITY_TMPFS, 0x17, 0, "/data"),
+			METRIC_TMPFS_TYPE, text_from("tmpfs"));
+	sample_put_text(sample, made_row(sample, ENTITY_TMPFS, 6, 0, "/dev"), METRIC_TMPFS_TYPE,
+			text_from("devtmpfs"));
+	take(model, sample);
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++)
+		assert_string_equal(value_of(model, i, METRIC_MAPPING_CLASS).text,
+				    cases[i].mapping.class);
+	model_free(model);
+}
+
 static void malloc_arenas_and_bss(void **state)
 {
 	static const struct mapping mappings[] = {
@@ -306,6 +343,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(by_path_and_flags),
+		cmocka_unit_test(files_on_tmpfs),
 		cmocka_unit_test(malloc_arenas_and_bss),
 		cmocka_unit_test(thread_stacks),
 		cmocka_unit_test(thread_stacks_by_limit),
