@@ -52,6 +52,8 @@ PARSE_FUNCTION(parse_sysvipc_shm);	/* SHM_SEGMENT, but not the creator's name */
 PARSE_FUNCTION(parse_limits);		/* LIMIT */
 PARSE_FUNCTION(parse_smaps);		/* MAPPING */
 PARSE_FUNCTION(parse_numa_maps);	/* PLACEMENT, and cells of MAPPING rows at the same address */
+PARSE_FUNCTION(parse_vmallocinfo);	/* VMALLOC: one row per caller, added up */
+PARSE_FUNCTION(parse_allocinfo);	/* ALLOCATION: one row per call site, added up */
 
 /* Fill one given row of PROCESS. */
 #define PARSE_ROW_FUNCTION(name)                                                     \
@@ -82,11 +84,17 @@ PARSE_ROW_FUNCTION(parse_node_distance);
 void parse_node_list(struct sample *sample, enum metric list, enum metric flag, struct text text,
 		     struct parse_report *report);
 
+/* Fill one given row of ZRAM. */
+PARSE_ROW_FUNCTION(parse_zram_mm_stat);
+PARSE_ROW_FUNCTION(parse_zram_io_stat);
+PARSE_ROW_FUNCTION(parse_zram_bd_stat);
+
 /*
  * A file that holds one value, of which a directory of values has one per metric: a number; "max" or
  * cgroup v1's largest number for no limit; "[always] madvise", of which the choice in brackets is
- * the value; Y or N for a count; the first word of several ("12 N0=8 N1=4"). UNIT_TEXT without
- * brackets takes the whole line. `source` tells which of a metric's two sources this is.
+ * the value; Y or N for a count; the first word of several ("12 N0=8 N1=4"), of "21(2)" the 21, of
+ * "2048kB" the 2048. UNIT_TEXT without brackets takes the whole line, with blanks for its tabs.
+ * `source` tells which of a metric's two sources this is.
  */
 void parse_value(struct sample *sample, size_t row, enum metric metric, enum source source,
 		 const struct parse_scale *scale, struct text text, struct parse_report *report);

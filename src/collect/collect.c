@@ -127,8 +127,9 @@ static void describe_self(struct collection *collection)
 static int read_everything(struct collection *collection)
 {
 	static int (*const readers[])(struct collection *) = {
-		machine_collect, settings_collect, segments_collect, tmpfs_collect, processes_collect,
-		commands_collect, walks_collect, subject_collect,
+		machine_collect, settings_collect, segments_collect, tmpfs_collect,
+		huge_pages_collect, zram_collect, slab_caches_collect,
+		processes_collect, commands_collect, walks_collect, subject_collect,
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(readers); i++) {

@@ -102,6 +102,9 @@ int machine_collect(struct collection *collection);	/* files of the machine as a
 int settings_collect(struct collection *collection);	/* directories of values of the machine */
 int tmpfs_collect(struct collection *collection);	/* file systems in memory */
 int segments_collect(struct collection *collection);	/* names of segments' creators */
+int huge_pages_collect(struct collection *collection);	/* pools, transparent sizes */
+int zram_collect(struct collection *collection);
+int slab_caches_collect(struct collection *collection);	/* sysfs, of slabinfo's rows */
 int processes_collect(struct collection *collection);	/* rows, and the cheap files of each */
 int commands_collect(struct collection *collection);	/* cmdline */
 int walks_collect(struct collection *collection);	/* smaps_rollup */

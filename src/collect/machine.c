@@ -30,6 +30,8 @@ static const struct machine_file machine_files[] = {
 	{ SOURCE_SLABINFO, parse_slabinfo },
 	{ SOURCE_UPTIME, parse_uptime },
 	{ SOURCE_SYSVIPC_SHM, parse_sysvipc_shm },
+	{ SOURCE_VMALLOCINFO, parse_vmallocinfo },
+	{ SOURCE_ALLOCINFO, parse_allocinfo },
 };
 
 static int collect_file(struct collection *collection, const struct machine_file *file)

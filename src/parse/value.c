@@ -5,6 +5,8 @@
  */
 #include "values.h"
 
+#include <string.h>
+
 /* The words between brackets in "always [madvise] never". */
 static bool find_choice(struct text text, struct text *ret_choice)
 {
@@ -30,12 +32,34 @@ static bool is_no_limit(const struct parse_input *input, enum metric metric, str
 	       value >= INT64_MAX / page_size * page_size;
 }
 
+/* Lists of numbers are separated by tabs, of which people see nothing. */
 static void put_text(struct parse_input *input, size_t row, enum metric metric, struct text line)
 {
-	struct text choice;
+	struct text value = text_trim(line);
+	char *copy;
 
-	sample_put_text(input->sample, row, metric,
-			find_choice(line, &choice) ? choice : text_trim(line));
+	find_choice(line, &value);
+	copy = arena_copy(&input->sample->arena, value.data, value.size);
+	if (!copy) {
+		input->sample->is_incomplete = true;
+		return;
+	}
+	for (char *c = memchr(copy, '\t', value.size); c; c = strchr(c, '\t'))
+		*c = ' ';
+	sample_put_text(input->sample, row, metric, (struct text){ copy, value.size });
+}
+
+/* SLUB counts objects and, behind them, slabs: "21(2)". hugetlb writes "2048kB". */
+static struct text bare_number(enum scale scale, struct text word)
+{
+	struct text rest = word, head, count;
+
+	if (scale == SCALE_KIBIBYTES && text_ends_with(word, "kB"))
+		return (struct text){ word.data, word.size - 2 };
+	if (!text_split(&rest, '(', &head) || !text_split(&rest, ')', &count) || rest.size ||
+	    head.size == 0)
+		return word;
+	return head;
 }
 
 static void put_word(struct parse_input *input, size_t row, enum metric metric,
@@ -46,7 +70,8 @@ static void put_word(struct parse_input *input, size_t row, enum metric metric,
 	else if (text_equal(word, "Y") || text_equal(word, "N"))
 		sample_put_count(input->sample, row, metric, text_equal(word, "Y"));
 	else
-		value_put_from(input, row, metric, source, word);
+		value_put_from(input, row, metric, source,
+			       bare_number(metric_scale(metric, source), word));
 }
 
 void parse_value(struct sample *sample, size_t row, enum metric metric, enum source source,

@@ -67,6 +67,7 @@ static struct sample *begin_sample(enum source source, unsigned stride)
 	require(sample_begin(sample, &demand) == 0);
 	require(sample_add_row(sample, ENTITY_SYSTEM, (struct key){ 0 }) == 0);
 	require(sample_add_row(sample, ENTITY_PROCESS, (struct key){ .first = 1 }) == 0);
+	require(sample_add_row(sample, ENTITY_ZRAM, (struct key){ .name = "zram0" }) == 0);
 	return sample;
 }
 
@@ -103,10 +104,14 @@ static void check_table(const struct sample *sample, const struct table *table)
 	}
 }
 
+/* Cells that grow with every further line. */
 static bool is_sum(enum metric metric)
 {
 	const char *field = metric_info(metric)->field;
 
+	if (metric_info(metric)->entity == ENTITY_VMALLOC ||
+	    metric_info(metric)->entity == ENTITY_ALLOCATION)
+		return true;
 	return field && field[0] && field[strlen(field) - 1] == '*';
 }
 

@@ -18,10 +18,14 @@ struct damage {
 	char                *buffer;	/* has room for the text and a piece of garbage */
 };
 
+/* Cells that grow with every further line. */
 static bool is_sum(enum metric metric)
 {
 	const char *field = metric_info(metric)->field;
 
+	if (metric_info(metric)->entity == ENTITY_VMALLOC ||
+	    metric_info(metric)->entity == ENTITY_ALLOCATION)
+		return true;
 	return field && field[0] && field[strlen(field) - 1] == '*';
 }
 
@@ -33,7 +37,7 @@ static bool is_believable(enum metric metric, const struct cell *damaged, const 
 	if (whole->presence != PRESENCE_PRESENT)
 		return false;
 	if (metric_info(metric)->unit == UNIT_TEXT)
-		return strcmp(damaged->text, whole->text) == 0;
+		return is_sum(metric) || strcmp(damaged->text, whole->text) == 0;
 	return is_sum(metric) ? damaged->count <= whole->count : damaged->count == whole->count;
 }
 

@@ -68,6 +68,15 @@ static unsigned count_changes(const struct sample *now, const struct sample *bef
 	return changes;
 }
 
+/* In files that are added up, a number is part of several sums, and so is a line that is lost. */
+static unsigned changes_expected(const struct parser *parser)
+{
+	bool is_sum = strcmp(parser->name, "vmallocinfo") == 0 ||
+		      strcmp(parser->name, "allocinfo") == 0;
+
+	return is_sum ? 6 : 1;
+}
+
 static void check_extreme(const struct parser *parser, struct text text, struct text number,
 			  const struct reading *before, const struct extreme *extreme)
 {
@@ -86,7 +95,7 @@ static void check_extreme(const struct parser *parser, struct text text, struct 
 	now = reading_of_text(parser, (struct text){ changed, text.size - number.size + length },
 			      65536);
 	changes = count_changes(now.sample, before->sample);
-	if (changes > (is_word && !extreme->is_readable ? 0 : 1))
+	if (changes > (is_word && !extreme->is_readable ? 0 : changes_expected(parser)))
 		fail_msg("%s: %s at byte %zu changes %u cells", parser->name, extreme->text, start,
 			 changes);
 	reading_done(&now);
