@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What libproc2 says of the processes that are named, one "NAME VALUE" a line: a second opinion for witness.py, made without any code of mempane.
+ * What libproc2 says of the processes that are named, one "NAME VALUE" a line: a second opinion
+ * for witness.py, made without any code of mempane.
  */
 #include <libproc2/pids.h>
 #include <stdio.h>
