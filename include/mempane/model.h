@@ -46,6 +46,9 @@ double model_interval(const struct model *model, enum metric metric);
 struct cell model_cell(const struct model *model, size_t row, struct column column);
 enum entity column_entity(struct column column);
 
+/* False for a lens that never shows anything: the rate of a text, a share of nothing. */
+bool column_makes_sense(struct column column);
+
 /* The unit of what model_cell() gives, for formatting. */
 enum unit column_unit(struct column column);
 bool column_is_rate(struct column column);

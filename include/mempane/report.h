@@ -27,8 +27,8 @@ struct report_request {
 
 struct report {
 	const char *name, *help;
-	/* The output holds one sample, each replaces the one before; and metrics as they are, so that
-	 * no rate has to be taken. */
+	/* The output holds one sample, which replaces the one before; and metrics as they are, so
+	 * that no rate has to be taken. */
 	bool is_exposition;
 	/* Writes one sample. Write errors stay in the FILE for the caller to find. 0 or -ENOMEM. */
 	int (*write)(FILE *file, const struct model *model, const struct report_request *request);
@@ -36,5 +36,8 @@ struct report {
 
 const struct report *report_at(size_t index);		/* NULL past the end */
 const struct report *report_find(const char *name);	/* NULL when there is none */
+
+/* The JSON Schema (draft 2020-12) of what the format json writes, for every view. */
+void report_write_schema(FILE *file);
 
 #endif

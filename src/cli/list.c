@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "mempane/json.h"
-#include "mempane/view.h"
+#include "mempane/report.h"
 
 #include "commands.h"
 #include "output.h"
@@ -150,6 +150,7 @@ static const struct list {
 } lists[] = {
 	{ "metrics", write_metrics, write_metrics_json },
 	{ "views", write_views, write_views_json },
+	{ "schema", report_write_schema, report_write_schema },
 };
 
 static enum status find_list(const struct options *options, const struct list **ret_list)

@@ -77,6 +77,11 @@ static bool lens_applies(const struct metric_info *info, enum lens lens)
 	return false;
 }
 
+bool column_makes_sense(struct column column)
+{
+	return lens_applies(metric_info(column.metric), column.lens);
+}
+
 static struct column find_by_name(enum entity entity, struct text name)
 {
 	for (enum lens lens = LENS_VALUE; lens <= LENS_SHARE; lens++) {

@@ -25,8 +25,8 @@
 #include "members.h"
 #include "select.h"
 
-/* Semicolons and blanks at the ends are no matter of RFC 4180, but of spreadsheets; an empty text is
- * not the same as none. */
+/* Semicolons and blanks at the ends are no matter of RFC 4180, but of spreadsheets; an empty text
+ * is not the same as none. */
 static bool needs_quotes(const char *value)
 {
 	size_t length = strlen(value);

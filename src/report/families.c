@@ -78,8 +78,8 @@ static bool take_unit(struct text *name, const char *unit)
 	return true;
 }
 
-/* "dirty_bytes" is a setting beside the "dirty" that is given in bytes: then the unit alone does not
- * tell them apart. */
+/* "dirty_bytes" is a setting beside the "dirty" that is given in bytes: then the unit alone does
+ * not tell them apart. */
 static bool is_taken(enum metric metric, const char *unit, struct text name)
 {
 	enum metric other = metric_find(metric_info(metric)->entity, name);

@@ -68,7 +68,7 @@ static int compare_rows(const void *left, const void *right)
 	return order ? order : (a->index > b->index) - (a->index < b->index);
 }
 
-/* What number each row has among those with the same labels: 0 for the first. NULL without memory. */
+/* What number each row has among those with the same labels, from 0. NULL without memory. */
 static size_t *number_equals(const char *text, const size_t *offsets, size_t count)
 {
 	struct named_row *rows = calloc(count, sizeof(*rows));

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Expositions for Prometheus and its kin, in two dialects that differ in what they tell of counters:
+ * Expositions for Prometheus and its kin, in two dialects that differ in what they tell of
+ * counters:
  *
- *   openmetrics  OpenMetrics 1.0. Declares counters with HELP only: TYPE and UNIT would have to name
- *                them without _total, which readers of the older text format (promtool, the textfile
- *                collector of node_exporter) take for another metric. So one output suits both.
+ *   openmetrics  OpenMetrics 1.0. Declares counters with HELP only: TYPE and UNIT would have to
+ *                name them without _total, which readers of the older text format (promtool, the
+ *                textfile collector of node_exporter) take for another metric. So one output suits
+ *                both.
  *   prometheus   the text format 0.0.4, counters with their TYPE.
  *
  * Each metric of the requested views is a family (families.h), whatever lens the view shows it
@@ -250,7 +252,7 @@ const struct report report_openmetrics = {
 
 const struct report report_prometheus = {
 	.name = "prometheus",
-	.help = "The same in the older text format of Prometheus, which tells the type of counters.",
+	.help = "The same in the older text format of Prometheus, which has the type of counters.",
 	.is_exposition = true,
 	.write = write_prometheus,
 };

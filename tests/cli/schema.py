@@ -1,0 +1,113 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""What mempane writes as JSON is what its schema says, for every view, machine and process."""
+
+import json
+import pathlib
+
+try:
+    import jsonschema
+except ImportError:
+    jsonschema = None
+
+from harness import FIXTURES, Skip, main, run
+
+
+def validator():
+    if not jsonschema:
+        raise Skip("python3-jsonschema is not installed")
+    schema = json.loads(run("list", "schema").stdout)
+    jsonschema.Draft202012Validator.check_schema(schema)
+    return schema, jsonschema.Draft202012Validator(schema)
+
+
+def validate(checker, *arguments, statuses=(0,)):
+    result = run(*arguments)
+    assert result.returncode in statuses, (arguments, result)
+    for line in result.stdout.splitlines():
+        sample = json.loads(line)
+        error = jsonschema.exceptions.best_match(checker.iter_errors(sample))
+        assert not error, (arguments, list(error.absolute_path), error.message[:500])
+        check_reasons(sample)
+
+
+def check_reasons(sample):
+    """Null never stands alone where it could be a number."""
+    for entity, rows in sample.items():
+        if isinstance(rows, list) and entity != "sources":
+            for row in rows:
+                nulls = {name for name, value in row.items() if value is None}
+                assert nulls <= set(row.get("reason", {})), (entity, row)
+                assert set(row.get("reason", {})) <= set(row), (entity, row)
+
+
+def machines():
+    return sorted(path for path in pathlib.Path(FIXTURES, "machines").iterdir() if path.is_dir())
+
+
+def views(for_one):
+    """The names of the views that are, or are not, about one process."""
+    names = [view["name"] for view in json.loads(run("list", "views", "--json").stdout)["views"]]
+    needs_one = [name for name in names if run("snapshot", "--root", str(machines()[0]), name)
+                 .returncode == 2]
+    return needs_one if for_one else [name for name in names if name not in needs_one]
+
+
+def processes(machine):
+    """Those of which most is known."""
+    found = {path.parent.name: path.stat().st_size
+             for name in ("smaps", "limits", "status", "stat") for path in
+             machine.glob(f"**/proc/[0-9]*/{name}")}
+    return sorted(found, key=lambda pid: (found[pid], pid), reverse=True)[:3]
+
+
+def test_every_view_of_every_machine():
+    _, checker = validator()
+    for machine in machines():
+        for view in views(False):
+            validate(checker, "snapshot", "--root", str(machine), "--json", view)
+
+
+def test_every_view_of_a_process():
+    _, checker = validator()
+    for machine in machines():
+        for pid in processes(machine):
+            validate(checker, "snapshot", "--root", str(machine), "--json", "-p", pid,
+                     *views(True))
+            validate(checker, "inspect", "--root", str(machine), "--json", pid)
+
+
+def test_this_machine():
+    _, checker = validator()
+    validate(checker, "snapshot", "--json", "-n", "2", "-d", "0.05", *views(False))
+    validate(checker, "snapshot", "--json", "-d", "0.05", "-p", "self", *views(True))
+    validate(checker, "inspect", "--json", "-d", "0.05", "self")
+
+
+def test_the_schema_names_every_metric():
+    schema, _ = validator()
+    for metric in json.loads(run("list", "metrics", "--json").stdout)["metrics"]:
+        assert metric["name"] in schema["$defs"][metric["entity"]]["properties"], metric
+        assert metric["entity"] in schema["properties"], metric
+
+
+def test_the_schema_refuses_what_is_not_written():
+    _, checker = validator()
+    sample = json.loads(run("snapshot", "--json", "summary", "zones").stdout)
+    assert checker.is_valid(sample)
+    for spoil in (lambda each: each.update(more=1),
+                  lambda each: each["system"][0].update(memory_totel=1),
+                  lambda each: each["system"][0].update(memory_total="12"),
+                  lambda each: each["system"][0].update(memory_total=-1),
+                  lambda each: each["system"][0].update(memory_total=1.5),
+                  lambda each: each["system"][0].update(reason={"memory_total": "odd"}),
+                  lambda each: each["zone"][0].update(name=7),
+                  lambda each: each["host"].pop("live"),
+                  lambda each: each["sources"][0].pop("path"),
+                  lambda each: each.pop("time")):
+        other = json.loads(json.dumps(sample))
+        spoil(other)
+        assert not checker.is_valid(other), other
+
+
+main(globals())
