@@ -12,6 +12,21 @@ MEMINFO = {
 SLAB = {
     "objects.active": "active_objects", "objects.total": "objects", "objects.size": "object_size",
     "slabs.objects_per_slab": "objects_per_slab", "slabs.total": "slabs",
+    "slabs.active": "active_slabs",
+}
+
+# mem.ksm.NAME, as far as PCP has them.
+KSM = {
+    "full_scans": "ksm_full_scans", "merge_across_nodes": "ksm_merge_across_nodes",
+    "pages_shared": "ksm_pages_shared", "pages_sharing": "ksm_pages_sharing",
+    "pages_to_scan": "ksm_pages_to_scan", "pages_unshared": "ksm_pages_unshared",
+    "pages_volatile": "ksm_pages_volatile", "run_state": "ksm_run", "sleep_time": "ksm_sleep",
+}
+
+# mem.util.NAME: pages of a pool as bytes.
+POOL_BYTES = {
+    "hugepagesTotalBytes": "HugePages_Total", "hugepagesFreeBytes": "HugePages_Free",
+    "hugepagesRsvdBytes": "HugePages_Rsvd", "hugepagesSurpBytes": "HugePages_Surp",
 }
 
 ZONE = {
@@ -21,12 +36,10 @@ ZONE = {
 
 # Prefixes of metrics that no source of the program delivers yet, or that PCP computes its own way.
 LATER = (
-    "mem.ksm.", "mem.numa.", "mem.vmmemctl.", "mem.zoneinfo.nr_", "mem.zoneinfo.workingset_",
+    "mem.numa.", "mem.vmmemctl.", "mem.zoneinfo.nr_", "mem.zoneinfo.workingset_",
     "mem.zoneinfo.numa_", "mem.zoneinfo.protection", "mem.zoneinfo.scanned",
-    "mem.zoneinfo.pagesets", "mem.slabinfo.slabs.pages_per_slab", "mem.buddyinfo.",
-    "mem.slabinfo.slabs.active", "mem.slabinfo.slabs.total_size",
-    "mem.util.used", "mem.util.other", "mem.util.cache_clean", "mem.util.hugepagesFreeBytes",
-    "mem.util.hugepagesRsvdBytes", "mem.util.hugepagesSurpBytes", "mem.util.hugepagesTotalBytes",
-    "proc.autogroup.", "proc.control.", "proc.id.egid", "proc.memory.datrss",
-    "proc.psinfo.blocked", "proc.runq.", "mem.zoneinfo.boost", "mem.physmem_",
+    "mem.zoneinfo.pagesets", "mem.buddyinfo.", "mem.util.used", "mem.util.other",
+    "mem.util.cache_clean", "proc.autogroup.", "proc.control.", "proc.id.egid",
+    "proc.memory.datrss", "proc.psinfo.blocked", "proc.runq.", "mem.zoneinfo.boost",
+    "mem.physmem_",
 )
