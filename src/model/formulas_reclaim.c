@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What refaults tell about reclaim, and what major faults waited for (mm/workingset.c, mm/memory.c).
- * All are over what happened since the last sample, and absent when nothing did.
+ * What refaults tell about reclaim, and what major faults waited for (mm/workingset.c,
+ * mm/memory.c). All are over what happened since the last sample, and absent when nothing did.
  */
 #include "derive.h"
 

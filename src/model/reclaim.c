@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Who reclaims, and how well (mm/vmscan.c): a row per actor that this kernel counts, what the limits
- * of control groups add, and the sums by kind of page.
+ * Who reclaims, and how well (mm/vmscan.c): a row per actor that this kernel counts, what the
+ * limits of control groups add, and the sums by kind of page.
  */
 #include "derive.h"
 #include "past.h"

@@ -9,7 +9,8 @@
 #include "mempane/parse.h"
 
 static const enum metric balance_metrics[] = {
-	METRIC_BALANCE_PART, METRIC_BALANCE_SIZE, METRIC_BALANCE_FORMULA,
+	METRIC_BALANCE_PART, METRIC_BALANCE_SIZE, METRIC_BALANCE_FORMULA, METRIC_BALANCE_OWNERS,
+	METRIC_BALANCE_OWNERS_SORT,
 };
 
 static struct sample *balance_sample(void)
@@ -94,6 +95,78 @@ static void parts(void **state)
 	assert_string_equal(value_of(model, find_part(model, "anonymous"),
 				     METRIC_BALANCE_FORMULA).text, "AnonPages");
 	model_free(model);
+}
+
+/* What is mapped of the swap cache is anonymous; the rest is on the LRU lists only. */
+static void swap_cache_without_its_mapped_part(void **state)
+{
+	static const struct {
+		const char *meminfo;
+		int64_t     expected;	/* KiB */
+	} cases[] = {
+		{ "SwapCached: 500 kB\nActive(anon): 900 kB\nInactive(anon): 800 kB\n", 100 },
+		{ "SwapCached: 70 kB\nActive(anon): 900 kB\nInactive(anon): 800 kB\n", 70 },
+		{ "SwapCached: 70 kB\nActive(anon): 100 kB\nInactive(anon): 800 kB\n", 0 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		char meminfo[256];
+
+		snprintf(meminfo, sizeof(meminfo), "%sMemTotal: 9000 kB\nAnonPages: 1000 kB\n"
+			 "Shmem: 600 kB\nCached: 600 kB\n", cases[i].meminfo);
+		struct model *model = parsed_model(meminfo);
+		assert_adds_up(model);
+		assert_int_equal(size_of_part(model, "swap cache"), cases[i].expected << 10);
+		model_free(model);
+	}
+}
+
+static void parts_from_elsewhere(void **state)
+{
+	struct sample *sample = balance_sample();
+	struct model *model = made_model(NULL);
+
+	(void)state;
+	sample_put_count(sample, 0, METRIC_SYSTEM_MEMORY_TOTAL, 1000);
+	sample_put_count(sample, 0, METRIC_SYSTEM_NR_ZSPAGES, 30);
+	sample_put_count(sample, 0, METRIC_SYSTEM_GPU_ACTIVE, 5);
+	sample_put_count(sample, 0, METRIC_SYSTEM_GPU_RECLAIMABLE, 6);
+	take(model, sample);
+	assert_adds_up(model);
+	assert_int_equal(size_of_part(model, "zsmalloc"), 30);
+	assert_int_equal(size_of_part(model, "gpu"), 11);
+	assert_string_equal(value_of(model, find_part(model, "zsmalloc"),
+				     METRIC_BALANCE_OWNERS).text, "zram");
+	assert_int_equal(value_of(model, find_part(model, "gpu"),
+				  METRIC_BALANCE_OWNERS).presence, PRESENCE_ABSENT);
+	model_free(model);
+}
+
+/* Whatever the fields say, present or not, small or beyond any machine. */
+static void any_numbers_add_up(void **state)
+{
+	enum metric end = entity_end_metric(ENTITY_SYSTEM);
+	uint64_t seed = 88172645463325252;
+
+	(void)state;
+	for (unsigned round = 0; round < 2000; round++) {
+		struct sample *sample = balance_sample();
+		struct model *model = made_model(NULL);
+
+		for (enum metric metric = entity_first_metric(ENTITY_SYSTEM); metric < end;
+		     metric++) {
+			seed ^= seed << 13;
+			seed ^= seed >> 7;
+			seed ^= seed << 17;
+			if (seed % 8)
+				sample_put_count(sample, 0, metric, seed >> (seed / 8 % 60));
+		}
+		sample_put_count(sample, 0, METRIC_SYSTEM_MEMORY_TOTAL, seed >> 8);
+		take(model, sample);
+		assert_adds_up(model);
+		model_free(model);
+	}
 }
 
 static void old_kernel(void **state)
@@ -219,6 +292,9 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(parts),
+		cmocka_unit_test(swap_cache_without_its_mapped_part),
+		cmocka_unit_test(parts_from_elsewhere),
+		cmocka_unit_test(any_numbers_add_up),
 		cmocka_unit_test(old_kernel),
 		cmocka_unit_test(negative_remainder),
 		cmocka_unit_test(nothing_to_split),
