@@ -51,7 +51,7 @@ PARSE_FUNCTION(parse_swaps);		/* SWAP */
 PARSE_FUNCTION(parse_sysvipc_shm);	/* SHM_SEGMENT, but not the creator's name */
 PARSE_FUNCTION(parse_limits);		/* LIMIT */
 PARSE_FUNCTION(parse_smaps);		/* MAPPING */
-PARSE_FUNCTION(parse_numa_maps);	/* PLACEMENT, and cells of MAPPING rows at the same address */
+PARSE_FUNCTION(parse_numa_maps);	/* PLACEMENT; cells of MAPPING rows of the same address */
 PARSE_FUNCTION(parse_vmallocinfo);	/* VMALLOC: one row per caller, added up */
 PARSE_FUNCTION(parse_allocinfo);	/* ALLOCATION: one row per call site, added up */
 
@@ -72,8 +72,8 @@ PARSE_ROW_FUNCTION(parse_process_taskstats);	/* an answer, see below */
 PARSE_ROW_FUNCTION(parse_statvfs);
 PARSE_ROW_FUNCTION(parse_process_ksm_stat);
 
-/* Fill one given row of NODE; distances become rows of NODE_DISTANCE, one for each row of NODE, which
- * are all there and in ascending order. */
+/* Fill one given row of NODE; distances become rows of NODE_DISTANCE, one for each row of NODE,
+ * which are all there and in ascending order. */
 PARSE_ROW_FUNCTION(parse_node_meminfo);
 PARSE_ROW_FUNCTION(parse_node_vmstat);
 PARSE_ROW_FUNCTION(parse_node_numastat);

@@ -12,8 +12,8 @@
 
 enum { NODE_PATH_SIZE = 96 };
 
-/* Files with a parser of their own. The events of numastat are in vmstat, too: that is parsed first,
- * so that a rate divides by the time at which the file was read that it is said to come from. */
+/* Files with a parser of their own. The events of numastat are in vmstat, too: that is parsed
+ * first, so that a rate divides by the time of the file that it is said to come from. */
 enum { FILE_VMSTAT };
 static const struct {
 	enum source source;

@@ -22,9 +22,10 @@ static bool list_read(struct parse_input *input, struct text *ret_list)
 	return true;
 }
 
+/* An empty file has no line that could be malformed. */
 static void note_damage(struct parse_input *input)
 {
-	input->line = 1;
+	input->line = input->rest.size > 0;
 	input_malformed(input);
 }
 
@@ -135,14 +136,17 @@ static bool put_distance(struct parse_input *input, uint64_t from, uint64_t to, 
 	return true;
 }
 
-static size_t count_words(struct text line)
+/* A word that is no number makes one wonder about the others. */
+static bool are_numbers(struct text line, size_t expected)
 {
 	struct text word;
 	size_t count = 0;
+	uint64_t number;
 
-	while (text_next_word(&line, &word))
-		count++;
-	return count;
+	for (; text_next_word(&line, &word); count++)
+		if (text_to_uint64(word, &number) == -EINVAL)
+			return false;
+	return count == expected;
 }
 
 /* The numbers are those of online nodes, not of ids from 0; a node that came or went since the
@@ -157,7 +161,7 @@ PARSE_ROW_FUNCTION(parse_node_distance)
 	input_begin(&input, sample, scale, text, report);
 	if (!input_next_line(&input, &line))
 		return;
-	if (text_has_nul(line) || count_words(line) != nodes->row_count) {
+	if (text_has_nul(line) || !are_numbers(line, nodes->row_count)) {
 		input_malformed(&input);
 		return;
 	}

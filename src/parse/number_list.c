@@ -27,13 +27,25 @@ int number_list_next(struct text *list, struct number_range *ret_range)
 	return 1;
 }
 
+/* The kernel prints its bitmaps in ascending order. */
+static int next_ascending(struct text *list, struct number_range *range, bool *is_first)
+{
+	uint64_t last = range->last;
+	int more = number_list_next(list, range);
+
+	if (more > 0 && !*is_first && range->first <= last)
+		return -EINVAL;
+	*is_first = false;
+	return more;
+}
+
 int number_list_has(struct text list, uint64_t number, bool *ret_has)
 {
-	struct number_range range;
-	bool has = false;
+	struct number_range range = { 0, 0 };
+	bool has = false, is_first = true;
 	int more;
 
-	while ((more = number_list_next(&list, &range)) > 0)
+	while ((more = next_ascending(&list, &range, &is_first)) > 0)
 		has |= range.first <= number && number <= range.last;
 	if (more == 0)
 		*ret_has = has;
@@ -42,11 +54,12 @@ int number_list_has(struct text list, uint64_t number, bool *ret_has)
 
 int number_list_count(struct text list, uint64_t *ret_count)
 {
-	struct number_range range;
+	struct number_range range = { 0, 0 };
 	uint64_t count = 0;
+	bool is_first = true;
 	int more;
 
-	while ((more = number_list_next(&list, &range)) > 0)
+	while ((more = next_ascending(&list, &range, &is_first)) > 0)
 		if (__builtin_add_overflow(count, range.last - range.first, &count) ||
 		    __builtin_add_overflow(count, 1, &count))
 			return -ERANGE;

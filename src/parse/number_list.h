@@ -12,7 +12,7 @@ struct number_range {
 /* Takes the next range off the list: 1; 0 at the end; -EINVAL when it makes no sense. */
 int number_list_next(struct text *list, struct number_range *ret_range);
 
-/* 0, -EINVAL or -ERANGE. */
+/* 0; -EINVAL when the list makes no sense or does not ascend; -ERANGE. */
 int number_list_has(struct text list, uint64_t number, bool *ret_has);
 int number_list_count(struct text list, uint64_t *ret_count);
 

@@ -74,7 +74,10 @@ static void replay_folder(struct replay *replay, const char *path)
 static const char *suffix_of(enum source source)
 {
 	const char *path = source_info(source)->path, *process = strstr(path, "PID");
+	const char *node = strstr(path, "nodeN");
 
+	if (node)
+		return node + strlen("nodeN");
 	return process ? process + strlen("PID") : path;
 }
 

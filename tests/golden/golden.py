@@ -76,7 +76,8 @@ def arguments_of(name, machines):
 
 
 def is_per_process(view):
-    return view["entity"] in {"limit", "mapping", "placement", "region"} or view["name"] == "process"
+    return (view["entity"] in {"limit", "mapping", "placement", "region"} or
+            view["name"] == "process")
 
 
 def views(mempane):

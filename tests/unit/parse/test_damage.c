@@ -26,6 +26,8 @@ static bool is_sum(enum metric metric)
 	if (metric_info(metric)->entity == ENTITY_VMALLOC ||
 	    metric_info(metric)->entity == ENTITY_ALLOCATION)
 		return true;
+	if (metric_info(metric)->entity == ENTITY_PLACEMENT)
+		return metric != METRIC_PLACEMENT_NODE;
 	return field && field[0] && field[strlen(field) - 1] == '*';
 }
 
@@ -34,7 +36,7 @@ static bool is_believable(enum metric metric, const struct cell *damaged, const 
 {
 	if (damaged->presence != PRESENCE_PRESENT)
 		return true;
-	if (whole->presence != PRESENCE_PRESENT)
+	if (!cell_has_value(whole))
 		return false;
 	if (metric_info(metric)->unit == UNIT_TEXT)
 		return is_sum(metric) || strcmp(damaged->text, whole->text) == 0;
@@ -96,10 +98,11 @@ static void damage_end(struct damage *damage)
 	free((void *)(uintptr_t)damage->text.data);
 }
 
-/* A command line is text without structure: its beginning is as good as any. */
+/* A command line is text without structure: its beginning is as good as any; so is no list. */
 static bool has_structure(const struct parser *parser)
 {
-	return strcmp(parser->name, "process_cmdline") != 0;
+	return strcmp(parser->name, "process_cmdline") != 0 &&
+	       strcmp(parser->name, "node_cpulist") != 0;
 }
 
 static void test_cut_at_every_byte(void **state)
