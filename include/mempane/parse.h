@@ -36,6 +36,7 @@ PARSE_FUNCTION(parse_uptime);
 
 /* Many rows, which they add. */
 PARSE_FUNCTION(parse_buddyinfo);	/* FREE_AREA: one row per node, zone and order */
+PARSE_FUNCTION(parse_pagetypeinfo);	/* FREE_TYPE, PAGEBLOCK; and block sizes of SYSTEM */
 PARSE_FUNCTION(parse_zoneinfo);		/* ZONE: populated zones only; PAGESET */
 /*
  * NODE: the per-node part of the same file, for metrics whose other_source is SOURCE_ZONEINFO. Adds

@@ -26,6 +26,7 @@ static const struct machine_file machine_files[] = {
 	{ SOURCE_PRESSURE_MEMORY, parse_pressure_memory },
 	{ SOURCE_BUDDYINFO, parse_buddyinfo },
 	{ SOURCE_ZONEINFO, parse_all_of_zoneinfo },
+	{ SOURCE_PAGETYPEINFO, parse_pagetypeinfo },
 	{ SOURCE_SWAPS, parse_swaps },
 	{ SOURCE_SLABINFO, parse_slabinfo },
 	{ SOURCE_UPTIME, parse_uptime },

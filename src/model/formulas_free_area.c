@@ -1,87 +1,88 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Fragmentation of zones, from their free blocks, with the integer arithmetic of the kernel
- * (mm/vmstat.c, unusable_free_index), so that values compare digit by digit with debugfs.
+ * Fragmentation of zones by order, with the integer arithmetic of the kernel (mm/vmstat.c,
+ * unusable_free_index and __fragmentation_index), so that values compare digit by digit with
+ * debugfs; and what the kernel would do about a request (mm/compaction.c, compaction_suitable).
  */
-#include "derive.h"
-
-#include <string.h>
+#include "zone_facts.h"
 
 enum {
-	ORDER_MAXIMUM = 40,	/* far beyond any kernel's, and 2^order pages still fit */
-	ORDER_HUGE = 9,		/* a 2 MiB block of 4 KiB pages */
+	INDEX_FITS = -1000,		/* the request would be served: the index has no meaning */
+	ORDER_COSTLY = 3,		/* PAGE_ALLOC_COSTLY_ORDER */
 };
 
-/* Rows of one zone, adjacent in the table. */
-struct zone_rows {
-	size_t first, end;
-};
-
-static bool is_same_zone(const struct key *a, const struct key *b)
-{
-	return a->first == b->first && a->name && b->name && strcmp(a->name, b->name) == 0;
-}
-
-static struct zone_rows zone_rows_around(const struct table *table, size_t row)
-{
-	struct zone_rows rows = { row, row + 1 };
-
-	while (rows.first > 0 && row - rows.first < ORDER_MAXIMUM &&
-	       is_same_zone(&table->keys[rows.first - 1], &table->keys[row]))
-		rows.first--;
-	while (rows.end < table->row_count && rows.end - row < ORDER_MAXIMUM &&
-	       is_same_zone(&table->keys[rows.end], &table->keys[row]))
-		rows.end++;
-	return rows;
-}
-
-/* The rows of the zone that the ZONE table's `row` describes; empty when buddyinfo has none. */
-static struct zone_rows zone_rows_of(const struct sample *sample, size_t row)
-{
-	const struct table *areas = sample_table(sample, ENTITY_FREE_AREA);
-	const struct key *zone = &sample_table(sample, ENTITY_ZONE)->keys[row];
-
-	for (size_t i = 0; i < areas->row_count; i++)
-		if (is_same_zone(&areas->keys[i], zone))
-			return zone_rows_around(areas, i);
-	return (struct zone_rows){ 0, 0 };
-}
-
-/* Thousandths of the zone's free pages that cannot serve a block of 2^order pages. */
-static void unusable_index(const struct formula_context *context, struct zone_rows rows,
-			   uint64_t order, struct cell *result)
+static bool free_blocks_of(const struct formula_context *context, size_t row, struct cell *result,
+			   struct free_blocks *ret_blocks)
 {
 	const struct table *areas = sample_table(context->sample, ENTITY_FREE_AREA);
-	uint64_t free_pages = 0, usable = 0, unusable;
 
-	for (size_t row = rows.first; row < rows.end; row++) {
-		uint64_t blocks, pages, row_order = areas->keys[row].second;
-
-		if (!input_count(context, row, METRIC_FREE_AREA_BLOCKS, result, &blocks))
-			return;
-		if (row_order >= ORDER_MAXIMUM ||
-		    __builtin_mul_overflow(blocks, UINT64_C(1) << row_order, &pages) ||
-		    __builtin_add_overflow(free_pages, pages, &free_pages)) {
-			*result = (struct cell){ .presence = PRESENCE_UNREADABLE };
-			return;
-		}
-		if (row_order >= order)
-			usable += pages;
-	}
-	if (free_pages == 0)
-		result_signed(result, 1000);
-	else if (__builtin_mul_overflow(free_pages - usable, UINT64_C(1000), &unusable))
-		*result = (struct cell){ .presence = PRESENCE_UNREADABLE };
-	else
-		result_signed(result, (int64_t)(unusable / free_pages));
+	return free_blocks_count(context, zone_rows_around(areas, row), areas->keys[row].second,
+				 result, ret_blocks);
 }
 
 void formula_free_area_unusable_index(const struct formula_context *context, size_t row,
 				      struct cell *result)
 {
-	const struct table *areas = sample_table(context->sample, ENTITY_FREE_AREA);
+	struct free_blocks free;
 
-	unusable_index(context, zone_rows_around(areas, row), areas->keys[row].second, result);
+	if (free_blocks_of(context, row, result, &free))
+		result_unusable_index(result, &free);
+}
+
+void result_unusable_index(struct cell *result, const struct free_blocks *free)
+{
+	uint64_t unusable;
+
+	if (free->pages == 0)
+		result_signed(result, 1000);
+	else if (__builtin_mul_overflow(free->pages - free->usable_pages, UINT64_C(1000),
+					&unusable))
+		*result = (struct cell){ .presence = PRESENCE_UNREADABLE };
+	else
+		result_signed(result, (int64_t)(unusable / free->pages));
+}
+
+/* Two truncating divisions, in this order. */
+static bool extfrag_index(const struct free_blocks *free, uint64_t order, int64_t *ret_index)
+{
+	uint64_t scaled;
+
+	if (free->blocks == 0) {
+		*ret_index = 0;
+		return true;
+	}
+	if (free->usable) {
+		*ret_index = INDEX_FITS;
+		return true;
+	}
+	if (__builtin_mul_overflow(free->pages, UINT64_C(1000), &scaled))
+		return false;
+	*ret_index = 1000 - (int64_t)((1000 + (scaled >> order)) / free->blocks);
+	return true;
+}
+
+void formula_free_area_extfrag_index(const struct formula_context *context, size_t row,
+				     struct cell *result)
+{
+	uint64_t order = sample_table(context->sample, ENTITY_FREE_AREA)->keys[row].second;
+	struct free_blocks free;
+	int64_t index;
+
+	if (!free_blocks_of(context, row, result, &free))
+		return;
+	if (extfrag_index(&free, order, &index))
+		result_signed(result, index);
+	else
+		*result = (struct cell){ .presence = PRESENCE_UNREADABLE };
+}
+
+void formula_free_area_usable_blocks(const struct formula_context *context, size_t row,
+				     struct cell *result)
+{
+	struct free_blocks free;
+
+	if (free_blocks_of(context, row, result, &free))
+		result_count(result, free.usable);
 }
 
 void formula_free_area_free(const struct formula_context *context, size_t row,
@@ -98,56 +99,83 @@ void formula_free_area_free(const struct formula_context *context, size_t row,
 		result_count(result, bytes);
 }
 
-/* Why buddyinfo gave nothing, where it was refused or malformed. */
-static bool zone_has_rows(const struct formula_context *context, struct zone_rows rows,
-			  struct cell *result)
+/* What the watermark checks compare, in bytes. */
+struct request {
+	uint64_t order, block;
+	uint64_t free;		/* in the zone */
+	uint64_t kept;		/* watermark, protection and high-atomic reserve */
+};
+
+/* A request of a user process, which may use every zone and CMA. */
+static bool request_describe(const struct formula_context *context, size_t row, size_t zone_row,
+			     struct cell *result, struct request *request)
 {
-	if (rows.first < rows.end)
-		return true;
-	if (context->sample->outcomes[SOURCE_BUDDYINFO].presence == PRESENCE_DENIED)
-		result->presence = PRESENCE_DENIED;
-	return false;
+	uint64_t watermark, reserve;
+
+	request->order = sample_table(context->sample, ENTITY_FREE_AREA)->keys[row].second;
+	if (!input_count(context, row, METRIC_FREE_AREA_BLOCK_SIZE, result, &request->block) ||
+	    !input_count(context, zone_row, METRIC_ZONE_FREE, result, &request->free) ||
+	    !input_count(context, zone_row, request->order > ORDER_COSTLY ?
+			 METRIC_ZONE_WATERMARK_LOW : METRIC_ZONE_WATERMARK_MIN, result,
+			 &watermark) ||
+	    !zone_reserve(context, zone_row, RESERVE_LARGEST, result, &reserve))
+		return false;
+	if (__builtin_add_overflow(watermark, reserve, &request->kept) ||
+	    __builtin_add_overflow(request->kept, zone_high_atomic(context, zone_row),
+				   &request->kept)) {
+		*result = (struct cell){ .presence = PRESENCE_UNREADABLE };
+		return false;
+	}
+	return true;
 }
 
-void formula_zone_unusable_huge(const struct formula_context *context, size_t row,
-				struct cell *result)
+static bool has_more_than(const struct request *request, uint64_t extra)
 {
-	const struct table *areas = sample_table(context->sample, ENTITY_FREE_AREA);
-	struct zone_rows rows = zone_rows_of(context->sample, row);
-	uint64_t order = 0;
+	uint64_t needed;
 
-	if (!zone_has_rows(context, rows, result))
-		return;
-	for (size_t i = rows.first; i < rows.end; i++)
-		if (areas->keys[i].second <= ORDER_HUGE && areas->keys[i].second > order)
-			order = areas->keys[i].second;
-	unusable_index(context, rows, order, result);
+	return !__builtin_add_overflow(request->kept, extra, &needed) && request->free > needed;
 }
 
-void formula_zone_largest_free(const struct formula_context *context, size_t row,
+/* NULL when it cannot be told; `result` says why. */
+static const char *verdict_of(const struct formula_context *context, const struct request *request,
+			      const struct free_blocks *free, struct cell *result)
+{
+	uint64_t threshold;
+	int64_t index;
+
+	if (free->usable && has_more_than(request,
+					  request->block - (request->block >> request->order)))
+		return "fits";
+	if (!has_more_than(request, 2 * request->block))
+		return "skip";
+	if (request->order <= ORDER_COSTLY)
+		return request->order ? "compact" : "reclaim";
+	if (!input_count(context, SYSTEM_ROW, METRIC_SYSTEM_EXTFRAG_THRESHOLD, result, &threshold))
+		return NULL;
+	if (!extfrag_index(free, request->order, &index)) {
+		*result = (struct cell){ .presence = PRESENCE_UNREADABLE };
+		return NULL;
+	}
+	return index >= 0 && index <= (int64_t)threshold ? "reclaim" : "compact";
+}
+
+void formula_free_area_verdict(const struct formula_context *context, size_t row,
 			       struct cell *result)
 {
-	struct zone_rows rows = zone_rows_of(context->sample, row);
-	uint64_t largest = 0, blocks, size;
+	int64_t zone_row = zone_row_of_area(context->sample, row);
+	struct request request;
+	struct free_blocks free;
+	const char *verdict;
 
-	if (!zone_has_rows(context, rows, result))
+	if (zone_row < 0) {
+		if (context->sample->outcomes[SOURCE_ZONEINFO].presence == PRESENCE_DENIED)
+			result->presence = PRESENCE_DENIED;
 		return;
-	for (size_t i = rows.first; i < rows.end; i++) {
-		if (!input_count(context, i, METRIC_FREE_AREA_BLOCKS, result, &blocks) ||
-		    !input_count(context, i, METRIC_FREE_AREA_BLOCK_SIZE, result, &size))
-			return;
-		if (blocks && size > largest)
-			largest = size;
 	}
-	result_count(result, largest);
-}
-
-void formula_zone_above_low(const struct formula_context *context, size_t row,
-			    struct cell *result)
-{
-	uint64_t free, low;
-
-	if (input_count(context, row, METRIC_ZONE_FREE, result, &free) &&
-	    input_count(context, row, METRIC_ZONE_WATERMARK_LOW, result, &low))
-		result_signed(result, (int64_t)(free - low));
+	if (!free_blocks_of(context, row, result, &free) ||
+	    !request_describe(context, row, (size_t)zone_row, result, &request))
+		return;
+	verdict = verdict_of(context, &request, &free, result);
+	if (verdict)
+		result_text(context, result, text_from(verdict));
 }

@@ -42,9 +42,19 @@ bool free_blocks_count(const struct formula_context *context, struct zone_rows r
  * of the default hugetlb size. */
 bool huge_order(const struct formula_context *context, struct cell *result, uint64_t *ret_order);
 
+/* D1: thousandths of the free pages that are not in `usable_pages`. */
+void result_unusable_index(struct cell *result, const struct free_blocks *free);
+
+/* extfrag_for_order(): percent of the zone's free pages in blocks below the order. */
+bool fragmentation_score(const struct formula_context *context, struct zone_rows rows,
+			 uint64_t order, struct cell *result, uint64_t *ret_score);
+
 /* An entry of a zone's protection in bytes; RESERVE_LARGEST: the largest. */
 #define RESERVE_LARGEST UINT64_MAX
 bool zone_reserve(const struct formula_context *context, size_t zone_row, uint64_t index,
 		  struct cell *result, uint64_t *ret_bytes);
+
+/* Free memory in blocks kept for high-priority atomic requests: 0 unless pagetypeinfo was read. */
+uint64_t zone_high_atomic(const struct formula_context *context, size_t zone_row);
 
 #endif

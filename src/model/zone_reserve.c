@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The entries of a zone's protection (lowmem_reserve), which the kernel prints as one list of pages:
- * "(0, 1598, 15633)".
+ * What requests have to leave alone in a zone: the blocks kept for atomic requests, and the entries
+ * of its protection (lowmem_reserve), which the kernel prints as one list: "(0, 1598, 15633)".
  */
 #include "zone_facts.h"
+
+#include <string.h>
 
 /* False when an entry is no number of 64 bits, or the list has no such entry. */
 static bool entry_find(struct text list, uint64_t wanted, uint64_t *ret_pages)
@@ -44,4 +46,32 @@ bool zone_reserve(const struct formula_context *context, size_t zone_row, uint64
 		return true;
 	*result = (struct cell){ .presence = PRESENCE_UNREADABLE };
 	return false;
+}
+
+static bool is_high_atomic(const struct key *type, const struct key *zone)
+{
+	size_t length = strlen(zone->name);
+
+	return type->first == zone->first && type->name &&
+	       strncmp(type->name, zone->name, length) == 0 &&
+	       strcmp(type->name + length, "/HighAtomic") == 0;
+}
+
+uint64_t zone_high_atomic(const struct formula_context *context, size_t zone_row)
+{
+	const struct table *types = sample_table(context->sample, ENTITY_FREE_TYPE);
+	const struct key *zone = &sample_table(context->sample, ENTITY_ZONE)->keys[zone_row];
+	uint64_t bytes = 0;
+
+	for (size_t row = 0; row < types->row_count && zone->name; row++) {
+		const struct cell *blocks, *size;
+
+		if (!is_high_atomic(&types->keys[row], zone))
+			continue;
+		blocks = sample_get(context->sample, row, METRIC_FREE_TYPE_BLOCKS);
+		size = sample_get(context->sample, row, METRIC_FREE_TYPE_BLOCK_SIZE);
+		if (cell_has_value(blocks) && cell_has_value(size))
+			bytes += blocks->count * size->count;
+	}
+	return bytes;
 }

@@ -7,12 +7,20 @@
 
 enum { ORDERS_MAXIMUM = 64 };
 
+void row_put_block_size(struct parse_input *input, size_t row, enum metric metric, uint64_t order)
+{
+	uint64_t page_size = input->scale->page_size, size = page_size << order;
+
+	if (size >> order == page_size && page_size)
+		sample_put_count(input->sample, row, metric, size);
+	else
+		sample_put_presence(input->sample, row, metric, PRESENCE_UNREADABLE);
+}
+
 static bool put_order(struct parse_input *input, const struct zone_name *zone, uint64_t order,
 		      struct text blocks)
 {
 	int64_t added = row_add(input, ENTITY_FREE_AREA, zone->node, order, zone->name);
-	uint64_t page_size = input->scale->page_size;
-	uint64_t block_size = page_size << order;
 	size_t row = (size_t)added;
 
 	if (added < 0)
@@ -20,11 +28,7 @@ static bool put_order(struct parse_input *input, const struct zone_name *zone, u
 	sample_put_count(input->sample, row, METRIC_FREE_AREA_NODE, zone->node);
 	row_put_name(input, row, METRIC_FREE_AREA_ZONE);
 	sample_put_count(input->sample, row, METRIC_FREE_AREA_ORDER, order);
-	if (block_size >> order == page_size && page_size)
-		sample_put_count(input->sample, row, METRIC_FREE_AREA_BLOCK_SIZE, block_size);
-	else
-		sample_put_presence(input->sample, row, METRIC_FREE_AREA_BLOCK_SIZE,
-				    PRESENCE_UNREADABLE);
+	row_put_block_size(input, row, METRIC_FREE_AREA_BLOCK_SIZE, order);
 	value_put(input, row, METRIC_FREE_AREA_BLOCKS, blocks);
 	input->report->rows++;
 	return true;

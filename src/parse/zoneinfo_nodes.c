@@ -13,7 +13,6 @@ struct node_reader {
 	struct field_index index;
 	size_t             rows_before;	/* made by whoever read the nodes' own files */
 	size_t             row;		/* of the node being read, or ROW_NONE: values go nowhere */
-	bool               has_fields;	/* any of them is a metric */
 };
 
 #define ROW_NONE SIZE_MAX
@@ -54,8 +53,7 @@ static void read_line(struct node_reader *reader, const struct zone_line *line)
 		field_index_rewind(&reader->index);
 		break;
 	case ZONE_LINE_NODE_VALUE:
-		if (reader->has_fields &&
-		    !field_put(input, &reader->index, reader->row, line->field, line->value))
+		if (!field_put(input, &reader->index, reader->row, line->field, line->value))
 			zone_lines_distrust(&reader->lines);
 		break;
 	case ZONE_LINE_PAGES:
@@ -71,8 +69,6 @@ PARSE_FUNCTION(parse_zoneinfo_nodes)
 	struct node_reader reader = {
 		.rows_before = sample_table(sample, ENTITY_NODE)->row_count,
 		.row = ROW_NONE,
-		.has_fields = metric_find_field(SOURCE_ZONEINFO, ENTITY_NODE,
-						text_from("nr_dirty")) != METRIC_NONE,
 	};
 	struct zone_line line;
 

@@ -16,6 +16,9 @@ struct zone_name {
 /* Takes the zone's name off the line; false when it does not begin with one. */
 bool zone_name_read(struct text *line, struct zone_name *ret_zone);
 
+/* Fills a cell with the size of a block of 2^order pages; `order` is below 64. */
+void row_put_block_size(struct parse_input *input, size_t row, enum metric metric, uint64_t order);
+
 /* ---- zoneinfo_lines.c ---- */
 
 enum zone_line_kind {

@@ -163,7 +163,8 @@ int text_matrix_write(struct text_view *part)
 	if (r >= 0) {
 		measure_labels(part, &matrix);
 		for (const struct view_column *at = part->view->columns; at->column.metric; at++)
-			if (metric_info(at->column.metric)->nature != NATURE_IDENTITY)
+			if (metric_info(at->column.metric)->nature != NATURE_IDENTITY &&
+			    at->rank < VIEW_RANK_EXPORT)
 				write_block(part, &matrix, at);
 	}
 	free(matrix.rows);

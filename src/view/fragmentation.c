@@ -10,6 +10,8 @@ static const struct view_column columns[] = {
 	{ .column = { METRIC_FREE_AREA_BLOCKS, LENS_VALUE }, .rank = 0, .width = 6 },
 	{ .column = { METRIC_FREE_AREA_UNUSABLE_INDEX, LENS_VALUE }, .rank = 0, .width = 8 },
 	{ .column = { METRIC_FREE_AREA_FREE, LENS_VALUE }, .rank = 1, .width = 6 },
+	{ .column = { METRIC_FREE_AREA_USABLE_BLOCKS, LENS_VALUE }, .rank = VIEW_RANK_EXPORT },
+	{ .column = { METRIC_FREE_AREA_EXTFRAG_INDEX, LENS_VALUE }, .rank = VIEW_RANK_EXPORT },
 	{ .column = { METRIC_NONE, LENS_VALUE } },
 };
 
