@@ -85,7 +85,7 @@ struct order {
 	struct column        sort;		/* METRIC_NONE: the table's own order */
 	bool                 is_ascending;
 	const struct filter *filter;		/* NULL: all rows */
-	bool                 is_tree;		/* PROCESS: children below parents */
+	bool                 is_tree;	/* PROCESS, CGROUP: children below parents */
 	const struct key    *folded;		/* branches that hide their children. Borrowed */
 	size_t               folded_count;
 	size_t               limit;		/* 0: no limit */

@@ -199,7 +199,8 @@ static int order_rows(const struct model *model, const struct order *order, stru
 		if (!order->filter || filter_matches(order->filter, model, row))
 			items[count++] = make_item(model, order, kind, row);
 	size_t wanted = sort_items(model, order, items, count);
-	if (order->is_tree && order->entity == ENTITY_PROCESS) {
+	if (order->is_tree &&
+	    (order->entity == ENTITY_PROCESS || order->entity == ENTITY_CGROUP)) {
 		int failure = place_tree(model, order, items, count, rows);
 
 		if (failure)

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Processes as a forest: children below parents, siblings in sorted order. Parents come from
- * data that may be stale or hostile, so cycles are cut; nothing here recurses.
+ * Processes, or control groups by their paths, as a forest: children below parents, siblings in
+ * sorted order. Parents come from data that may be stale or hostile, so cycles are cut; nothing here
+ * recurses.
  */
 #include "order.h"
 
@@ -12,7 +13,7 @@
 /* Arrays over items (sorted rows) or over all rows of the table; NO_ROW where there is none. */
 struct forest {
 	size_t    row_count, item_count;
-	uint32_t *rows_by_pid;		/* all rows, sorted by PID */
+	uint32_t *rows_by_key;		/* all rows, sorted by PID or by path */
 	uint32_t *item_of_row;		/* NO_ROW: hidden by the filter */
 	uint32_t *parent, *first_child, *next_sibling, *seen;	/* over items */
 	const struct table  *table;
@@ -28,6 +29,70 @@ static int compare_pids(const void *first, const void *second, void *context)
 	return (a > b) - (a < b);
 }
 
+/* A path against the first `length` bytes of another. */
+static int compare_path(const char *path, const char *other, size_t length)
+{
+	int order = strncmp(path, other, length);
+
+	return order ? order : path[length] != '\0';
+}
+
+static const char *path_of(const struct forest *forest, uint32_t row)
+{
+	const char *name = forest->table->keys[row].name;
+
+	return name ? name : "";
+}
+
+static int compare_paths(const void *first, const void *second, void *context)
+{
+	const struct key *keys = context;
+	const char *a = keys[*(const uint32_t *)first].name;
+	const char *b = keys[*(const uint32_t *)second].name;
+
+	return strcmp(a ? a : "", b ? b : "");
+}
+
+static uint32_t row_of_path(const struct forest *forest, const char *path, size_t length)
+{
+	size_t low = 0, high = forest->row_count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (compare_path(path_of(forest, forest->rows_by_key[middle]), path, length) < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	if (low == forest->row_count ||
+	    compare_path(path_of(forest, forest->rows_by_key[low]), path, length) != 0)
+		return NO_ROW;
+	return forest->rows_by_key[low];
+}
+
+/* "/a/b" is below "/a", and "/a" below "/"; where a group in between was not read, below the one
+ * above that. */
+static uint32_t parent_group(const struct forest *forest, uint32_t row)
+{
+	const char *path = path_of(forest, row);
+	size_t length = strlen(path);
+
+	while (length > 1) {
+		uint32_t found;
+
+		while (length > 0 && path[length - 1] != '/')
+			length--;
+		if (length == 0)
+			return NO_ROW;
+		length -= length > 1;
+		found = row_of_path(forest, path, length);
+		if (found != NO_ROW)
+			return found == row ? NO_ROW : found;
+	}
+	return NO_ROW;
+}
+
 static uint32_t row_of_pid(const struct forest *forest, uint64_t pid)
 {
 	size_t low = 0, high = forest->row_count;
@@ -35,15 +100,15 @@ static uint32_t row_of_pid(const struct forest *forest, uint64_t pid)
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
 
-		if (forest->table->keys[forest->rows_by_pid[middle]].first < pid)
+		if (forest->table->keys[forest->rows_by_key[middle]].first < pid)
 			low = middle + 1;
 		else
 			high = middle;
 	}
 	if (low == forest->row_count ||
-	    forest->table->keys[forest->rows_by_pid[low]].first != pid)
+	    forest->table->keys[forest->rows_by_key[low]].first != pid)
 		return NO_ROW;
-	return forest->rows_by_pid[low];
+	return forest->rows_by_key[low];
 }
 
 static uint32_t parent_row(const struct forest *forest, uint32_t row)
@@ -51,6 +116,8 @@ static uint32_t parent_row(const struct forest *forest, uint32_t row)
 	const struct cell *parent = sample_get(forest->sample, row, METRIC_PROCESS_PARENT);
 	uint32_t found;
 
+	if (forest->table->entity == ENTITY_CGROUP)
+		return parent_group(forest, row);
 	if (!cell_has_value(parent))
 		return NO_ROW;
 	found = row_of_pid(forest, parent->count);
@@ -81,14 +148,15 @@ static uint32_t *new_array(const struct model *model, size_t count)
 	return array;
 }
 
-static int forest_init(struct forest *forest, const struct model *model, size_t item_count)
+static int forest_init(struct forest *forest, const struct model *model, enum entity entity,
+		       size_t item_count)
 {
-	const struct table *table = sample_table(model->now, ENTITY_PROCESS);
+	const struct table *table = sample_table(model->now, entity);
 
 	*forest = (struct forest){
 		.row_count = table->row_count,
 		.item_count = item_count,
-		.rows_by_pid = new_array(model, table->row_count),
+		.rows_by_key = new_array(model, table->row_count),
 		.item_of_row = new_array(model, table->row_count),
 		.parent = new_array(model, item_count),
 		.first_child = new_array(model, item_count),
@@ -97,12 +165,13 @@ static int forest_init(struct forest *forest, const struct model *model, size_t 
 		.table = table,
 		.sample = model->now,
 	};
-	if (!forest->rows_by_pid || !forest->item_of_row || !forest->parent ||
+	if (!forest->rows_by_key || !forest->item_of_row || !forest->parent ||
 	    !forest->first_child || !forest->next_sibling || !forest->seen)
 		return -ENOMEM;
 	for (size_t row = 0; row < table->row_count; row++)
-		forest->rows_by_pid[row] = (uint32_t)row;
-	qsort_r(forest->rows_by_pid, table->row_count, sizeof(uint32_t), compare_pids, table->keys);
+		forest->rows_by_key[row] = (uint32_t)row;
+	qsort_r(forest->rows_by_key, table->row_count, sizeof(uint32_t),
+		entity == ENTITY_CGROUP ? compare_paths : compare_pids, table->keys);
 	return 0;
 }
 
@@ -189,7 +258,7 @@ int place_tree(const struct model *model, const struct order *order, const struc
 {
 	struct forest forest;
 
-	if (forest_init(&forest, model, count))
+	if (forest_init(&forest, model, order->entity, count))
 		return -ENOMEM;
 	for (size_t i = 0; i < count; i++)
 		forest.item_of_row[items[i].row] = (uint32_t)i;

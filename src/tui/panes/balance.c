@@ -6,11 +6,16 @@
 #include <stdio.h>
 
 #include "../widgets/bar.h"
+#include "../widgets/graph.h"
+#include "../widgets/prose.h"
 #include "../widgets/viewer.h"
 #include "drill.h"
 #include "figure.h"
 
-enum { PARTS_MAXIMUM = 64, BAR_LINES = 2, TABLE_MINIMUM = 5 };
+enum {
+	PARTS_MAXIMUM = 64, BAR_LINES = 2, TABLE_MINIMUM = 5, DETAIL_MINIMUM = 6,
+	PROSE_WIDTH = 60, GRAPH_MINIMUM = 30,
+};
 
 struct balance_pane {
 	struct viewer viewer;
@@ -74,18 +79,83 @@ static void draw_bar(const struct scene *scene, const struct canvas *canvas)
 		bar_stacked(&inside, 1, y, inside.width - 2, parts, count);
 }
 
+/* What a part is: from its own formula, since the columns have theirs. */
+static void describe_part(const struct scene *scene, size_t row, char *buffer, size_t size)
+{
+	struct cell part = figure_cell(scene, row, column_value(METRIC_BALANCE_PART));
+	struct cell formula = figure_cell(scene, row, column_value(METRIC_BALANCE_FORMULA));
+
+	text_append(buffer, size, "%s = %s (fields of /proc/meminfo)\n\n",
+		    cell_has_value(&part) ? part.text : "?",
+		    cell_has_value(&formula) ? formula.text : "not known");
+	text_append(buffer, size,
+		    "The parts never overlap and add up to MemTotal: what no field of the kernel "
+		    "names is shown as unaccounted (drivers, zram and zswap storage, and drift "
+		    "between the fields).\n\nEnter leads to who holds this part.");
+}
+
+/* The selected part: what it is, and how it went. */
+static void draw_detail(const struct scene *scene, const struct balance_pane *balance,
+			const struct canvas *canvas)
+{
+	int64_t row = viewer_row(scene, &balance->viewer);
+	const struct key *key;
+	char text[1024] = "";
+	struct canvas inside, part;
+	int prose;
+
+	if (row < 0)
+		return;
+	key = &sample_table(model_now(scene->model), ENTITY_BALANCE)->keys[row];
+	inside = canvas_box(canvas, &(struct box){ .title = key->name, .note = "selected part" });
+	inside = canvas_sub(&inside, (struct rectangle){ 1, 0, inside.width - 2, inside.height });
+	prose = inside.width - PROSE_WIDTH - 2 >= GRAPH_MINIMUM ? PROSE_WIDTH : inside.width;
+	describe_part(scene, (size_t)row, text, sizeof(text));
+	part = canvas_sub(&inside, (struct rectangle){ 0, 0, prose, inside.height });
+	prose_draw(&part, 0, 0, STYLE_NEUTRAL, text);
+	part = canvas_sub(&inside, (struct rectangle){ prose + 2, 0, inside.width - prose - 2,
+						       inside.height });
+	if (part.width > 0)
+		graph_history(&part, scene->model, column_value(METRIC_BALANCE_SIZE), key,
+			      style_of_part(key->name ? key->name : ""), 0, 0);
+}
+
+static void track_parts(const struct scene *scene)
+{
+	const struct sample *now = model_now(scene->model);
+	const struct table *parts = now ? sample_table(now, ENTITY_BALANCE) : NULL;
+
+	for (size_t i = 0; parts && i < parts->row_count && i < PARTS_MAXIMUM; i++)
+		model_track(scene->model, column_value(METRIC_BALANCE_SIZE), &parts->keys[i]);
+}
+
 static void balance_draw(const struct scene *scene, void *state, const struct canvas *canvas)
 {
 	struct balance_pane *balance = state;
+	struct rectangle areas[3];
 	struct canvas area;
+	int lines;
 
-	balance->bar_height = canvas->height >= TABLE_MINIMUM + BAR_LINES + 2 ? BAR_LINES + 2 : 0;
-	area = canvas_sub(canvas, (struct rectangle){ 0, 0, canvas->width, balance->bar_height });
-	if (balance->bar_height)
+	track_parts(scene);
+	viewer_update(scene, &balance->viewer);
+	lines = viewer_lines(scene, &balance->viewer, canvas->width) + 2;
+	layout_rows((struct rectangle){ 0, 0, canvas->width, canvas->height },
+		    (const struct share[]){
+			    { .minimum = BAR_LINES + 2, .maximum = BAR_LINES + 2, .rank = 1 },
+			    { .minimum = lines < TABLE_MINIMUM ? TABLE_MINIMUM : lines,
+			      .weight = canvas->height - lines - BAR_LINES - 2 < DETAIL_MINIMUM },
+			    { .minimum = DETAIL_MINIMUM, .weight = 1, .rank = 2 },
+		    },
+		    ARRAY_SIZE(areas), areas);
+	balance->bar_height = areas[1].y;
+	area = canvas_sub(canvas, areas[0]);
+	if (!rectangle_is_empty(areas[0]))
 		draw_bar(scene, &area);
-	area = canvas_sub(canvas, (struct rectangle){ 0, balance->bar_height, canvas->width,
-						      canvas->height - balance->bar_height });
+	area = canvas_sub(canvas, areas[1]);
 	viewer_draw(scene, &balance->viewer, &area, true);
+	area = canvas_sub(canvas, areas[2]);
+	if (!rectangle_is_empty(areas[2]))
+		draw_detail(scene, balance, &area);
 }
 
 /* ---- keys ---- */
@@ -111,25 +181,16 @@ static void balance_want(const void *state, struct demand *demand)
 	demand_add(demand, METRIC_SYSTEM_MEMORY_AVAILABLE);
 }
 
-/* What a part is has its own formula; the columns have theirs. */
-static bool balance_explain(const struct scene *scene, const void *state, char *buffer, size_t size)
+static bool balance_explain(const struct scene *scene, const void *state, char *buffer,
+			    size_t size)
 {
 	const struct balance_pane *balance = state;
 	int64_t row = viewer_row(scene, &balance->viewer);
-	struct cell part, formula;
 
 	buffer[0] = '\0';
 	if (row < 0 || balance->viewer.table.has_column_cursor)
 		return viewer_explain(&balance->viewer, buffer, size);
-	part = figure_cell(scene, (size_t)row, column_value(METRIC_BALANCE_PART));
-	formula = figure_cell(scene, (size_t)row, column_value(METRIC_BALANCE_FORMULA));
-	text_append(buffer, size, "%s = %s (fields of /proc/meminfo)\n\n",
-		    cell_has_value(&part) ? part.text : "?",
-		    cell_has_value(&formula) ? formula.text : "not known");
-	text_append(buffer, size,
-		    "The parts never overlap and add up to MemTotal: what no field of the kernel "
-		    "names is shown as unaccounted (drivers, zram and zswap storage, and drift "
-		    "between the fields).\n\nEnter leads to who holds this part.");
+	describe_part(scene, (size_t)row, buffer, size);
 	return true;
 }
 

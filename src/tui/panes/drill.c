@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What is behind ENTER on a row: a process leads to the inspector, a control group to its processes,
- * a node to its zones, a part of the balance sheet to who holds it.
+ * What is behind ENTER on a row: a process leads to the inspector, a control group to its
+ * processes, a node to its zones, a part of the balance sheet to who holds it.
  */
 #include "drill.h"
 
@@ -63,12 +63,30 @@ static enum handled inspect_pid(struct scene *scene, int64_t row, enum metric me
 	return HANDLED_YES;
 }
 
-static enum handled show_processes_by(struct scene *scene, enum metric metric)
+/* Rows that belong to no process in particular lead to those that hold the most of their kind. */
+static enum handled show_holders(struct scene *scene, enum entity entity)
 {
-	struct aim aim = { .sort = { metric, LENS_VALUE } };
+	static const struct {
+		enum entity entity;
+		enum metric metric;
+	} kinds[] = {
+		{ ENTITY_SWAP, METRIC_PROCESS_SWAP },
+		{ ENTITY_ZRAM, METRIC_PROCESS_SWAP },
+		{ ENTITY_SHM_SEGMENT, METRIC_PROCESS_RESIDENT_SHMEM },
+		{ ENTITY_TMPFS, METRIC_PROCESS_RESIDENT_SHMEM },
+		{ ENTITY_HUGE_POOL, METRIC_PROCESS_HUGETLB },
+		{ ENTITY_THP_SIZE, METRIC_PROCESS_ANONYMOUS_HUGE_PAGES },
+	};
 
-	scene_aim(scene, "processes", &aim);
-	return HANDLED_YES;
+	for (size_t i = 0; i < ARRAY_SIZE(kinds); i++) {
+		struct aim aim = { .sort = { kinds[i].metric, LENS_VALUE } };
+
+		if (kinds[i].entity != entity)
+			continue;
+		scene_aim(scene, "processes", &aim);
+		return HANDLED_YES;
+	}
+	return HANDLED_NO;
 }
 
 /* ---- control groups ---- */
@@ -201,20 +219,16 @@ static enum handled lead(struct scene *scene, enum entity entity, int64_t row)
 	case ENTITY_PAGEBLOCK:
 	case ENTITY_PAGESET:
 		return show_pane(scene, "fragmentation");
-	case ENTITY_SWAP:
-	case ENTITY_ZRAM:
-		return show_processes_by(scene, METRIC_PROCESS_SWAP);
-	case ENTITY_SHM_SEGMENT:
-	case ENTITY_TMPFS:
-		return show_processes_by(scene, METRIC_PROCESS_RESIDENT_SHMEM);
-	case ENTITY_HUGE_POOL:
-		return show_processes_by(scene, METRIC_PROCESS_HUGETLB);
-	case ENTITY_THP_SIZE:
-		return show_processes_by(scene, METRIC_PROCESS_ANONYMOUS_HUGE_PAGES);
 	case ENTITY_SLAB:
 		return show_named(scene, "slab_details", "name", key->name);
 	case ENTITY_RECLAIM:
 		return show_pane(scene, "faults");
+	case ENTITY_SWAP:
+	case ENTITY_ZRAM:
+	case ENTITY_SHM_SEGMENT:
+	case ENTITY_TMPFS:
+	case ENTITY_HUGE_POOL:
+	case ENTITY_THP_SIZE:
 	case ENTITY_SYSTEM:
 	case ENTITY_VMALLOC:
 	case ENTITY_ALLOCATION:
@@ -227,7 +241,7 @@ static enum handled lead(struct scene *scene, enum entity entity, int64_t row)
 	case ENTITY_COUNT:
 		break;
 	}
-	return HANDLED_NO;
+	return show_holders(scene, entity);
 }
 
 enum handled drill_into(struct scene *scene, enum entity entity, int64_t row)

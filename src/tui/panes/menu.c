@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * All panes, and all views as plain tables: what each is for, found by typing. Keys that are letters
- * elsewhere are text here.
+ * All panes, and all views as plain tables: what each is for, found by typing. Keys that are
+ * letters elsewhere are text here.
  */
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 #include "../pane.h"
 #include "../widgets/prose.h"
@@ -201,6 +202,21 @@ static enum handled act_move(struct menu *menu, uint32_t key)
 	return HANDLED_YES;
 }
 
+/* What begins with the text before what only mentions it. */
+static size_t best_item(const struct menu *menu)
+{
+	size_t length = strlen(menu->typed);
+
+	for (size_t i = 0; i < menu->count && length; i++)
+		if (strncasecmp(item_title(&menu->items[i]), menu->typed, length) == 0 ||
+		    strncasecmp(item_name(&menu->items[i]), menu->typed, length) == 0)
+			return i;
+	for (size_t i = 0; i < menu->count && length; i++)
+		if (strcasestr(item_title(&menu->items[i]), menu->typed))
+			return i;
+	return 0;
+}
+
 static enum handled act_type(struct menu *menu, uint32_t key)
 {
 	size_t length = strlen(menu->typed);
@@ -218,8 +234,8 @@ static enum handled act_type(struct menu *menu, uint32_t key)
 	} else {
 		return HANDLED_NO;
 	}
-	menu->cursor = 0;
 	find_items(menu);
+	menu->cursor = best_item(menu);
 	return HANDLED_YES;
 }
 

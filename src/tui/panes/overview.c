@@ -252,6 +252,7 @@ static void overview_want(const void *state, struct demand *demand)
 	demand_add(demand, METRIC_SYSTEM_MEMORY_AVAILABLE);
 	demand_add(demand, METRIC_SYSTEM_MEMORY_USED);
 	demand_add(demand, METRIC_SYSTEM_COMMIT_RATIO);
+	demand_add(demand, METRIC_SYSTEM_OVERCOMMIT_MEMORY);
 	demand_add(demand, METRIC_SYSTEM_SWAP_USED);
 	overview_meters_demand(demand);
 	table_widget_want(&overview->processes, demand);

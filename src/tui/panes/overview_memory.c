@@ -240,28 +240,46 @@ static int draw_list(const struct scene *scene, const struct overview *overview,
 	return rows;
 }
 
-/* What was promised binds in one mode only; which one is set is no part of meminfo. */
+/* What was promised binds in mode 2 only: the words for each mode, as many as there is room for. */
+static const char *commit_meaning(double mode, int room)
+{
+	static const char *const meanings[][4] = {
+		{ " limit, which binds in overcommit mode 2 only",
+		  " limit (binds in mode 2 only)", " (mode 2 limit)", " limit" },
+		{ " limit, not enforced: mode 0 guesses", " limit (mode 0: not enforced)",
+		  " (mode 0)", " limit" },
+		{ " limit, not enforced: mode 1 grants all", " limit (mode 1: not enforced)",
+		  " (mode 1)", " limit" },
+		{ " limit, enforced: overcommit mode 2", " limit (mode 2: enforced)",
+		  " (mode 2)", " limit" },
+	};
+	size_t row = mode == 0 ? 1 : mode == 1 ? 2 : mode == 2 ? 3 : 0;
+
+	for (size_t i = 0; i < ARRAY_SIZE(meanings[row]); i++)
+		if (text_width(meanings[row][i]) <= room)
+			return meanings[row][i];
+	return "";
+}
+
 static void draw_commit(const struct scene *scene, const struct canvas *canvas, int y)
 {
-	static const char *const meanings[] = {
-		" limit, which binds in overcommit mode 2 only",
-		" limit (binds in mode 2 only)", " (mode 2 limit)", " limit", "",
-	};
+	struct column ratio = column_value(METRIC_SYSTEM_COMMIT_RATIO);
+	double mode = figure_value(scene, SYSTEM_ROW,
+				   column_value(METRIC_SYSTEM_OVERCOMMIT_MEMORY));
+	enum style style = STYLE_BOLD;
 	char committed[FIGURE_SIZE], limit[FIGURE_SIZE], share[FIGURE_SIZE];
 	int x = canvas_put(canvas, 0, y, STYLE_NEUTRAL, "commit ");
-	size_t i = 0;
 
 	figure_text(scene, SYSTEM_ROW, column_value(METRIC_SYSTEM_COMMITTED), committed,
 		    sizeof(committed));
 	figure_text(scene, SYSTEM_ROW, column_value(METRIC_SYSTEM_COMMIT_LIMIT), limit,
 		    sizeof(limit));
-	figure_text(scene, SYSTEM_ROW, column_value(METRIC_SYSTEM_COMMIT_RATIO), share,
-		    sizeof(share));
-	x += canvas_put(canvas, x, y, STYLE_BOLD, committed);
+	figure_text(scene, SYSTEM_ROW, ratio, share, sizeof(share));
+	if (mode == 2)
+		style = style_above(figure_value(scene, SYSTEM_ROW, ratio), 0.9, 0.97);
+	x += canvas_put(canvas, x, y, style == STYLE_NEUTRAL ? STYLE_BOLD : style, committed);
 	x += canvas_print(canvas, x, y, STYLE_NEUTRAL, " promised: %s of %s", share, limit);
-	while (meanings[i][0] && x + text_width(meanings[i]) > canvas->width)
-		i++;
-	canvas_put(canvas, x, y, STYLE_DIM, meanings[i]);
+	canvas_put(canvas, x, y, STYLE_DIM, commit_meaning(mode, canvas->width - x));
 }
 
 static void draw_swap(const struct scene *scene, const struct canvas *canvas, int y)

@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "../widgets/prose.h"
 #include "../widgets/viewer.h"
 #include "drill.h"
 
@@ -29,9 +30,10 @@ struct part {
 };
 
 struct stack_pane {
-	struct part parts[STACK_PARTS_MAXIMUM];
-	size_t      count, focus;
-	bool        is_placed;	/* drawn once, so states and places are known */
+	const struct pane *pane;
+	struct part        parts[STACK_PARTS_MAXIMUM];
+	size_t             count, focus;
+	bool               is_placed;	/* drawn once, so states and places are known */
 };
 
 static int stack_open(struct scene *scene, void *state, const struct pane *pane,
@@ -41,6 +43,7 @@ static int stack_open(struct scene *scene, void *state, const struct pane *pane,
 
 	(void)scene;
 	(void)view;
+	stack->pane = pane;
 	for (size_t i = 0; i < pane->stack->count && stack->count < STACK_PARTS_MAXIMUM; i++) {
 		const struct stack_part *info = &pane->stack->parts[i];
 		const struct view *shown = view_find(info->view);
@@ -131,7 +134,7 @@ static void fold_what_does_not_fit(struct stack_pane *stack, int width, int heig
 			stack->parts[i].state = PART_FOLDED;
 }
 
-static struct share share_of(const struct stack_pane *stack, size_t index, bool takes_rest)
+static struct share share_of(const struct stack_pane *stack, size_t index)
 {
 	const struct part *part = &stack->parts[index];
 	struct share share = { .minimum = 1, .maximum = 1, .rank = (int)index + 1 };
@@ -139,7 +142,7 @@ static struct share share_of(const struct stack_pane *stack, size_t index, bool 
 	if (part->state != PART_OPEN)
 		return share;
 	share.minimum = OPEN_MINIMUM;
-	share.maximum = takes_rest ? 0 : part->lines;
+	share.maximum = part->lines;
 	share.weight = part->info->weight + 1;
 	if (index == stack->focus) {
 		share.weight *= FOCUS_FACTOR;
@@ -148,17 +151,22 @@ static struct share share_of(const struct stack_pane *stack, size_t index, bool 
 	return share;
 }
 
-/* The open part with the most weight takes what the others leave. */
-static size_t find_heaviest(const struct stack_pane *stack, int width)
+/* What nobody could use goes to the last box. */
+static void fill_height(struct rectangle *areas, size_t count, int height)
 {
-	size_t heaviest = stack->count;
+	int left = height;
+	size_t last = count;
 
-	for (size_t i = 0; i < stack->count; i++)
-		if (stack->parts[i].state == PART_OPEN && !stands_beside(stack, i, width) &&
-		    (heaviest == stack->count ||
-		     stack->parts[i].info->weight > stack->parts[heaviest].info->weight))
-			heaviest = i;
-	return heaviest;
+	for (size_t i = 0; i < count; i++) {
+		left -= areas[i].height;
+		if (areas[i].height > 1)
+			last = i;
+	}
+	if (last == count || left <= 0)
+		return;
+	areas[last].height += left;
+	for (size_t i = last + 1; i < count; i++)
+		areas[i].y += left;
 }
 
 /* Gives the right end of the box before to this one. */
@@ -180,13 +188,12 @@ static void place_parts(const struct scene *scene, struct stack_pane *stack, int
 {
 	struct share shares[STACK_PARTS_MAXIMUM];
 	struct rectangle areas[STACK_PARTS_MAXIMUM];
-	size_t rows = 0, heaviest;
+	size_t rows = 0;
 
 	find_states(scene, stack, width);
 	fold_what_does_not_fit(stack, width, height);
-	heaviest = find_heaviest(stack, width);
 	for (size_t i = 0; i < stack->count; i++) {
-		struct share share = share_of(stack, i, i == heaviest);
+		struct share share = share_of(stack, i);
 
 		if (!stands_beside(stack, i, width)) {
 			shares[rows++] = share;
@@ -198,6 +205,7 @@ static void place_parts(const struct scene *scene, struct stack_pane *stack, int
 			shares[rows - 1].rank = share.rank;
 	}
 	layout_rows((struct rectangle){ 0, 0, width, height }, shares, rows, areas);
+	fill_height(areas, rows, height);
 	rows = 0;
 	for (size_t i = 0; i < stack->count; i++) {
 		if (stands_beside(stack, i, width))
@@ -224,11 +232,41 @@ static void draw_line(const struct scene *scene, const struct part *part,
 		       strstr(reason, "refused") ? STYLE_WARNING : STYLE_DIM, reason);
 }
 
+/* Nothing at all: what the pane would be for, and why not. */
+static void draw_reasons(const struct scene *scene, const struct stack_pane *stack,
+			 const struct canvas *canvas)
+{
+	struct canvas inside = canvas_box(canvas, &(struct box){
+		.title = stack->pane->title, .note = "nothing to show on this machine",
+	});
+	int y;
+
+	y = prose_draw(&inside, 1, 0, STYLE_DIM, stack->pane->help) + 1;
+	for (size_t i = 0; i < stack->count; i++, y++) {
+		struct canvas line = canvas_sub(&inside,
+						(struct rectangle){ 0, y, inside.width, 1 });
+
+		draw_line(scene, &stack->parts[i], &line);
+	}
+}
+
+static bool has_open_part(const struct stack_pane *stack)
+{
+	for (size_t i = 0; i < stack->count; i++)
+		if (stack->parts[i].state == PART_OPEN)
+			return true;
+	return false;
+}
+
 static void stack_draw(const struct scene *scene, void *state, const struct canvas *canvas)
 {
 	struct stack_pane *stack = state;
 
 	place_parts(scene, stack, canvas->width, canvas->height);
+	if (!has_open_part(stack)) {
+		draw_reasons(scene, stack, canvas);
+		return;
+	}
 	for (size_t i = 0; i < stack->count; i++) {
 		struct part *part = &stack->parts[i];
 		struct canvas area = canvas_sub(canvas, part->place);

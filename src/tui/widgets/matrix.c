@@ -226,8 +226,8 @@ static void draw_frame(const struct matrix_widget *matrix, const struct canvas *
 	char title[96];
 
 	canvas_fill(canvas, (struct rectangle){ 0, 0, canvas->width, 1 }, STYLE_HEADER, ' ');
-	view_column_title(&matrix->view->columns[matrix->value], title, sizeof(title));
-	canvas_put_cut(canvas, 0, 0, matrix->label_width, STYLE_HEADER, title);
+	canvas_put_cut(canvas, 0, 0, matrix->label_width, STYLE_HEADER,
+		       matrix->line_count && matrix->lines[0].name[0] ? "ZONE" : "NODE");
 	for (size_t i = matrix->first_column; i < matrix->column_count; i++) {
 		bool is_here = i == matrix->column && !matrix->has_no_cursor;
 

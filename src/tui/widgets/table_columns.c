@@ -61,6 +61,8 @@ int column_width(const struct view_column *column, enum number_style numbers)
 
 	if (column->width && column_unit(column->column) == UNIT_TEXT)
 		width = (int)column->width;
+	if (column->column.metric == METRIC_BALANCE_PART)
+		width += 2;	/* the sign before it */
 	view_column_title(column, title, sizeof(title));
 	needed = text_width(title);
 	return width > needed ? width : needed;

@@ -192,6 +192,22 @@ static void mark_matches(const struct table_widget *table, const struct canvas *
 		       OVERLAY_MATCH);
 }
 
+/* Parts of the machine's memory carry the sign of their place in the bar. */
+static int draw_swatch(const struct canvas *canvas, int x, int y, struct cell cell,
+		       struct column column)
+{
+	enum style style;
+	char letter;
+
+	if (column.metric != METRIC_BALANCE_PART || !cell_has_value(&cell))
+		return 0;
+	style = style_of_part(cell.text);
+	letter = style_letter(style);
+	canvas_put_code(canvas, x, y, style,
+			canvas_has_colours(canvas) ? 0x25a0 : (unsigned char)letter, letter);
+	return 2;
+}
+
 static void draw_text_cell(const struct table_widget *table, const struct canvas *canvas,
 			   const struct table_place *place, int y, struct cell cell,
 			   struct column column, const char *prefix)
@@ -201,6 +217,7 @@ static void draw_text_cell(const struct table_widget *table, const struct canvas
 	int x = place->x, end = place->x + place->width;
 
 	cell_format(cell, column, NUMBER_HUMAN, canvas_is_utf8(canvas), safe, sizeof(safe));
+	x += draw_swatch(canvas, x, y, cell, column);
 	if (prefix)
 		x += canvas_put_cut(canvas, x, y, place->width, STYLE_FRAME, prefix);
 	canvas_put_cut(canvas, x, y, end - x, style, safe);

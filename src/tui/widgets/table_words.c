@@ -67,9 +67,14 @@ static void append_hidden(const struct scene *scene, const struct table_widget *
 void table_widget_note(const struct scene *scene, const struct table_widget *table, char *buffer,
 		       size_t size)
 {
+	static const char separator[] = " · ";
+
 	buffer[0] = '\0';
 	append_sort(table, buffer, size);
 	append_hidden(scene, table, buffer, size);
+	if (strncmp(buffer, separator, strlen(separator)) == 0)
+		memmove(buffer, buffer + strlen(separator),
+			strlen(buffer) - strlen(separator) + 1);
 	if (model_has_mark(scene->model))
 		append(buffer, size, " · Δ since mark");
 	if (table->unknown && table->sort.metric) {

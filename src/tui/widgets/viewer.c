@@ -69,9 +69,29 @@ void viewer_update(const struct scene *scene, struct viewer *viewer)
 		table_widget_update(scene, &viewer->table);
 }
 
+/* What the rows are there for is missing in all of them: processes without the file of the view. */
+static bool is_subject_missing(const struct scene *scene, const struct view *view)
+{
+	const struct sample *now = model_now(scene->model);
+	const struct table *data = now ? sample_table(now, view->entity) : NULL;
+
+	if (!data || data->row_count == 0 || !view->sort.metric)
+		return false;
+	for (size_t row = 0; row < data->row_count; row++) {
+		enum presence presence = sample_get(now, row, view->sort.metric)->presence;
+
+		if (presence != PRESENCE_ABSENT && presence != PRESENCE_DENIED)
+			return false;
+	}
+	return true;
+}
+
 int viewer_lines(const struct scene *scene, struct viewer *viewer, int width)
 {
 	size_t count;
+
+	if (is_subject_missing(scene, viewer->view))
+		return 0;
 
 	if (is_form(viewer))
 		return form_widget_has_content(scene, &viewer->form) ?
@@ -148,7 +168,7 @@ void viewer_title(const struct scene *scene, const struct viewer *viewer, char *
 		snprintf(buffer, size, "%s", view->title);
 	} else if (is_matrix(viewer)) {
 		view_column_title(&view->columns[viewer->matrix.value], safe, sizeof(safe));
-		snprintf(buffer, size, "%s", view->title);
+		snprintf(buffer, size, "%s · %s", view->title, safe);
 	} else {
 		snprintf(buffer, size, "%s %zu", view->title, data ? data->row_count : 0);
 		append_sum(scene, &viewer->table, buffer, size);
@@ -159,8 +179,12 @@ void viewer_title(const struct scene *scene, const struct viewer *viewer, char *
  * before one that is not there. */
 static enum source find_source(const struct sample *now, const struct view *view)
 {
-	enum source found = SOURCE_NONE;
+	enum source found = view->sort.metric ? metric_rate_source(view->sort.metric) :
+						SOURCE_NONE;
 
+	if (found && now->outcomes[found].presence != PRESENCE_UNASKED &&
+	    now->outcomes[found].presence != PRESENCE_PRESENT)
+		return found;
 	for (size_t i = 0; view->columns[i].column.metric; i++) {
 		enum source source = metric_rate_source(view->columns[i].column.metric);
 
@@ -181,12 +205,15 @@ static void explain_source(const struct sample *now, enum source source, char *b
 {
 	const struct source_info *info = source_info(source);
 	enum presence presence = now->outcomes[source].presence;
+	const char *slash = info->is_answer ? "" : "/";
+	const char *what = info->is_answer ? info->name : info->path;
 
 	if (presence == PRESENCE_DENIED || now->outcomes[source].denied)
-		snprintf(buffer, size, "/%s was refused: needs %s", info->path,
+		snprintf(buffer, size, "%s%s was refused: needs %s", slash, what,
 			 info->privilege ? info->privilege : "more privilege");
 	else if (presence == PRESENCE_ABSENT)
-		snprintf(buffer, size, "this kernel has no /%s", info->path);
+		snprintf(buffer, size, "%s has no %s%s",
+			 info->is_answer ? "a captured machine" : "this kernel", slash, what);
 	else if (presence == PRESENCE_UNASKED || presence == PRESENCE_PENDING)
 		snprintf(buffer, size, "waiting for the next sample");
 	else
@@ -208,8 +235,11 @@ void viewer_reason(const struct scene *scene, const struct viewer *viewer, char 
 		snprintf(buffer, size, "waiting for the first sample");
 	else if (!is_form(viewer) && !is_matrix(viewer) && viewer->table.rows.hidden)
 		snprintf(buffer, size, "no row passes the filter");
-	else if (source)
+	else if (source && now->outcomes[source].presence != PRESENCE_PRESENT)
 		explain_source(now, source, buffer, size);
+	else if (is_subject_missing(scene, view))
+		snprintf(buffer, size, "no row has a value of %s",
+			 metric_info(view->sort.metric)->title);
 	else
 		snprintf(buffer, size, "there are none");
 }

@@ -265,6 +265,43 @@ static void tree_folding_and_filter(void **state)
 	model_free(model);
 }
 
+/* Groups below the nearest group above them that is there; "/ab" is not below "/a". */
+static void tree_of_groups(void **state)
+{
+	static const char *const paths[] = { "/a/b/c", "/ab", "/", "/a", "/x/y/z", "/a/d", "odd" };
+	static const struct {
+		const char *path;
+		unsigned    depth;
+	} expected[] = { { "/", 0 },	  { "/a", 1 }, { "/a/b/c", 2 }, { "/a/d", 2 },
+			 { "/ab", 1 }, { "/x/y/z", 1 }, { "odd", 0 } };
+	const struct key branch = { .name = "/a" };
+	struct order order = { .entity = ENTITY_CGROUP, .is_tree = true, .is_ascending = true,
+			       .sort = { METRIC_CGROUP_PATH, LENS_VALUE } };
+	const enum metric wanted[] = { METRIC_CGROUP_PATH };
+	struct sample *sample = made_sample(1, wanted, ARRAY_SIZE(wanted));
+	struct model *model = made_model(NULL);
+	struct rows rows = { 0 };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(paths); i++)
+		sample_put_text(sample, made_row(sample, ENTITY_CGROUP, 0, 0, paths[i]),
+				METRIC_CGROUP_PATH, text_from(paths[i]));
+	take(model, sample);
+	assert_int_equal(model_order(model, &order, &rows), 0);
+	assert_int_equal(rows.count, ARRAY_SIZE(expected));
+	for (size_t i = 0; i < rows.count; i++) {
+		assert_string_equal(value_of(model, rows.items[i].row, METRIC_CGROUP_PATH).text,
+				    expected[i].path);
+		assert_int_equal(rows.items[i].depth, expected[i].depth);
+	}
+	order.folded = &branch;
+	order.folded_count = 1;
+	assert_int_equal(model_order(model, &order, &rows), 0);
+	assert_int_equal(rows.count, ARRAY_SIZE(expected) - 2);
+	rows_done(&rows);
+	model_free(model);
+}
+
 /* A cycle of three with a child, a process that is its own parent: nothing is lost or hangs. */
 static void tree_cycles(void **state)
 {
@@ -370,6 +407,7 @@ int main(void)
 		cmocka_unit_test(trees_of_hostile_parents),
 		cmocka_unit_test(tree_folding_and_filter),
 		cmocka_unit_test(tree_cycles),
+		cmocka_unit_test(tree_of_groups),
 		cmocka_unit_test(deep_tree),
 		cmocka_unit_test(sums),
 	};

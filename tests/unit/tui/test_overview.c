@@ -29,7 +29,7 @@ static void test_more_room_shows_more(void **state)
 {
 	static const char *const texts[] = {
 		"slab unreclaimable", "kernel stacks", "trend", "5 DMA32", "7 Normal",
-		"limit (binds in mode 2 only)",
+		"limit, not enforced: mode 0 guesses",
 	};
 	struct machine_screen screen = screen_open("numa8-k6.12", 140, 42, 0);
 
