@@ -97,6 +97,21 @@ static void read_file(size_t size)
 	fill(map(size / 2, MAP_PRIVATE | MAP_ANONYMOUS, -1), size / 2);
 }
 
+/* Touches all of it for ever; what compresses well, so that it can live in swap. With `drops` the
+ * pages are given back in between, so that each round allocates anew. */
+static void touch_for_ever(size_t size, int drops)
+{
+	char *memory = map(size, MAP_PRIVATE | MAP_ANONYMOUS, -1);
+
+	for (unsigned round = 1;; round++) {
+		for (size_t i = 0; i < size; i += 4096)
+			memory[i] = (char)(round + i / 4096);
+		if (drops && madvise(memory, size, MADV_DONTNEED))
+			fail("madvise");
+		usleep(drops ? 20000 : 1000);
+	}
+}
+
 int main(int count, char **arguments)
 {
 	const char *kind = count == 3 ? arguments[1] : "";
@@ -118,6 +133,8 @@ int main(int count, char **arguments)
 		take_mergeable(size);
 	else if (!strcmp(kind, "interleave"))
 		take_interleaved(size);
+	else if (!strcmp(kind, "churn") || !strcmp(kind, "fault"))
+		touch_for_ever(size, kind[0] == 'f');
 	else if (!strcmp(kind, "file"))
 		read_file(size);
 	else
