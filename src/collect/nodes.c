@@ -159,14 +159,15 @@ static bool is_demanded(const struct collection *collection, enum source source)
 	return false;
 }
 
-/* Whether a file of the node gave anything that was asked for. */
+/* Whether a file of the node said anything about what was asked for. */
 static bool has_any(const struct collection *collection, size_t row, enum source source)
 {
 	const struct table *nodes = sample_table(collection->sample, ENTITY_NODE);
 
 	for (size_t i = 0; i < nodes->column_count; i++)
 		if (metric_info(nodes->columns[i])->source == source &&
-		    cell_has_value(sample_get(collection->sample, row, nodes->columns[i])))
+		    sample_get(collection->sample, row, nodes->columns[i])->presence !=
+			    PRESENCE_ABSENT)
 			return true;
 	return false;
 }
