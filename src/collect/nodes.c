@@ -48,6 +48,7 @@ static int list_nodes(struct collection *collection)
 	int error = tree_list_numbers(collector->tree, &collector->scratch, path, "node", &numbers,
 				      &count);
 
+	collection->is_wanted[SOURCE_NODES] = true;
 	outcome_note_read(&sample->outcomes[SOURCE_NODES], error,
 			  tree_read_time(collector->tree, path), clock_monotonic() - begin);
 	if (error)
