@@ -54,16 +54,6 @@ static const struct view_column columns[] = {
 	  .rank = VIEW_RANK_EXPORT, .width = 10 },
 	{ .column = { METRIC_THP_SIZE_SHMEM_FALLBACK_CHARGE, LENS_VALUE },
 	  .rank = VIEW_RANK_EXPORT, .width = 10 },
-	{ .column = { METRIC_THP_SIZE_FILE_ALLOC, LENS_VALUE },
-	  .rank = VIEW_RANK_EXPORT, .width = 9 },
-	{ .column = { METRIC_THP_SIZE_FILE_FALLBACK, LENS_VALUE },
-	  .rank = VIEW_RANK_EXPORT, .width = 6 },
-	{ .column = { METRIC_THP_SIZE_FILE_FALLBACK_CHARGE, LENS_VALUE },
-	  .rank = VIEW_RANK_EXPORT, .width = 7 },
-	{ .column = { METRIC_THP_SIZE_COLLAPSE_ALLOC, LENS_VALUE },
-	  .rank = VIEW_RANK_EXPORT, .width = 8 },
-	{ .column = { METRIC_THP_SIZE_COLLAPSE_ALLOC_FAILED, LENS_VALUE },
-	  .rank = VIEW_RANK_EXPORT, .width = 8 },
 	{ .column = { METRIC_NONE, LENS_VALUE } },
 };
 
