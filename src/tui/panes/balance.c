@@ -84,6 +84,8 @@ static void describe_part(const struct scene *scene, size_t row, char *buffer, s
 {
 	struct cell part = figure_cell(scene, row, column_value(METRIC_BALANCE_PART));
 	struct cell formula = figure_cell(scene, row, column_value(METRIC_BALANCE_FORMULA));
+	struct cell owners = figure_cell(scene, row, column_value(METRIC_BALANCE_OWNERS));
+	struct cell sort = figure_cell(scene, row, column_value(METRIC_BALANCE_OWNERS_SORT));
 
 	text_append(buffer, size, "%s = %s (fields of /proc/meminfo)\n\n",
 		    cell_has_value(&part) ? part.text : "?",
@@ -91,7 +93,14 @@ static void describe_part(const struct scene *scene, size_t row, char *buffer, s
 	text_append(buffer, size,
 		    "The parts never overlap and add up to MemTotal: what no field of the kernel "
 		    "names is shown as unaccounted (drivers, zram and zswap storage, and drift "
-		    "between the fields).\n\nEnter leads to who holds this part.");
+		    "between the fields).\n\n");
+	if (cell_has_value(&owners) && cell_has_value(&sort))
+		text_append(buffer, size, "Enter leads to who holds it: %s by %s.", owners.text,
+			    sort.text);
+	else if (cell_has_value(&owners))
+		text_append(buffer, size, "Enter leads to who holds it: %s.", owners.text);
+	else
+		text_append(buffer, size, "The kernel does not tell who holds it.");
 }
 
 /* The selected part: what it is, and how it went. */

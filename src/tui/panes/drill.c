@@ -144,36 +144,21 @@ static enum handled show_pane(struct scene *scene, const char *name)
 	return HANDLED_YES;
 }
 
-/* Who holds a part of the balance sheet: where to look, by which column. */
-static enum handled show_owners(struct scene *scene, const char *part)
+/* Who holds a part of the balance sheet: the view and its column are facts of the part. */
+static enum handled show_owners(struct scene *scene, int64_t row)
 {
-	static const struct {
-		const char *part, *view;
-		enum metric sort;
-	} owners[] = {
-		{ "anonymous", "processes", METRIC_PROCESS_RESIDENT_ANONYMOUS },
-		{ "file cache", "processes", METRIC_PROCESS_RESIDENT_FILE },
-		{ "shmem", "shared", METRIC_NONE },
-		{ "slab reclaimable", "slab", METRIC_SLAB_SIZE },
-		{ "slab unreclaimable", "slab", METRIC_SLAB_SIZE },
-		{ "kernel stacks", "processes", METRIC_PROCESS_THREADS },
-		{ "page tables", "processes", METRIC_PROCESS_PAGE_TABLES },
-		{ "vmalloc", "kernel", METRIC_NONE },
-		{ "percpu", "kernel", METRIC_NONE },
-		{ "unaccounted", "kernel", METRIC_NONE },
-		{ "huge pages", "huge", METRIC_NONE },
-		{ "free", "fragmentation", METRIC_NONE },
-	};
+	const struct sample *now = model_now(scene->model);
+	const struct cell *owners = sample_get(now, (size_t)row, METRIC_BALANCE_OWNERS);
+	const struct cell *sort = sample_get(now, (size_t)row, METRIC_BALANCE_OWNERS_SORT);
+	const struct view *view = cell_has_value(owners) ? view_find(owners->text) : NULL;
+	struct aim aim = { 0 };
 
-	for (size_t i = 0; part && i < ARRAY_SIZE(owners); i++) {
-		struct aim aim = { .sort = { owners[i].sort, LENS_VALUE } };
-
-		if (strcmp(owners[i].part, part) != 0)
-			continue;
-		scene_aim(scene, owners[i].view, &aim);
-		return HANDLED_YES;
-	}
-	return HANDLED_NO;
+	if (!view)
+		return HANDLED_NO;
+	if (cell_has_value(sort))
+		aim.sort = column_find(view->entity, text_from(sort->text));
+	scene_aim(scene, view->name, &aim);
+	return HANDLED_YES;
 }
 
 static enum handled show_growing(struct scene *scene, int64_t row, const char *name)
@@ -207,7 +192,7 @@ static enum handled lead(struct scene *scene, enum entity entity, int64_t row)
 	case ENTITY_CGROUP_NODE:
 		return show_group(scene, key->name);
 	case ENTITY_BALANCE:
-		return show_owners(scene, key->name);
+		return show_owners(scene, row);
 	case ENTITY_GROWTH:
 		return show_growing(scene, row, key->name);
 	case ENTITY_NODE:

@@ -28,4 +28,12 @@ void fragmentation_map_draw(const struct scene *scene, struct fragmentation *fra
 void fragmentation_zone_draw(const struct scene *scene, const struct fragmentation *fragmentation,
 			     const struct canvas *canvas);
 
+/* Two lines: what becomes of a request of each order, and the external fragmentation index of those
+ * that fail. `width` columns for each order. */
+void fragmentation_verdicts_draw(const struct scene *scene, const struct canvas *canvas,
+				 const struct zone_span *span, int width);
+/* One line: shares of the migrate types, or why they are not known. */
+void fragmentation_types_draw(const struct scene *scene, const struct canvas *canvas,
+			      const struct zone_span *span);
+
 #endif

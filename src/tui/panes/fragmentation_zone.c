@@ -13,7 +13,7 @@
 
 enum {
 	GAUGE_HEIGHT = 2, INDEX_MINIMUM = 5, INDEX_MAXIMUM = 14, GRAPH_MINIMUM = 4,
-	SIDE_BY_SIDE = 64, NUMBERS_WIDTH = 6, ORDER_MAXIMUM = 9,
+	SIDE_BY_SIDE = 64, NUMBERS_WIDTH = 6, ORDER_MAXIMUM = 9, VERDICT_LINES = 2, VERDICT_WIDTH = 6,
 };
 
 /* ---- watermarks ---- */
@@ -41,8 +41,12 @@ static void draw_levels(const struct scene *scene, const struct canvas *canvas, 
 		x += canvas_put(canvas, x, 1, STYLE_BOLD, text) + 2;
 	}
 	figure_text(scene, row, column_value(METRIC_ZONE_ABOVE_LOW), text, sizeof(text));
-	if (x + text_width(text) + 11 <= canvas->width)
-		canvas_print(canvas, x, 1, STYLE_NEUTRAL, "above low %s", text);
+	if (x + text_width(text) + 11 > canvas->width)
+		return;
+	x += canvas_print(canvas, x, 1, STYLE_NEUTRAL, "above low %s", text) + 2;
+	figure_text(scene, row, column_value(METRIC_ZONE_PROACTIVE_SCORE), text, sizeof(text));
+	if (x + text_width(text) + 16 <= canvas->width)
+		canvas_print(canvas, x, 1, STYLE_NEUTRAL, "proactive score %s", text);
 }
 
 /* The scale ends where the marks can still be told apart, so free memory may fill it. */
@@ -162,13 +166,35 @@ static void fill_free(const struct scene *scene, const struct zone_span *span, s
 		bars->values[order] /= most;
 }
 
+static int order_width(const struct canvas *canvas, size_t count)
+{
+	int width = count ? canvas->width / (int)count : 0;
+
+	return width > ORDER_MAXIMUM ? ORDER_MAXIMUM : width;
+}
+
+/* Below the picture of the index, where there is room for words. Returns the lines taken. */
+static int draw_verdicts(const struct scene *scene, const struct canvas *canvas,
+			 const struct zone_span *span, size_t count, int height)
+{
+	struct canvas area = canvas_sub(canvas, (struct rectangle){ 0, height - VERDICT_LINES,
+								    canvas->width,
+								    VERDICT_LINES });
+
+	if (order_width(canvas, count) < VERDICT_WIDTH || height < INDEX_MINIMUM + VERDICT_LINES)
+		return 0;
+	fragmentation_verdicts_draw(scene, &area, span, order_width(canvas, count));
+	return VERDICT_LINES;
+}
+
 static void draw_orders(const struct scene *scene, const struct canvas *canvas,
 			const struct fragmentation *fragmentation, const struct zone_span *span)
 {
 	bool has_both = canvas->height >= 2 * INDEX_MINIMUM + 3;
 	int height = has_both ? (canvas->height - 1) / 2 : canvas->height;
 	struct bars bars = { .selected = fragmentation->order, .count = span->orders };
-	struct canvas area = canvas_sub(canvas, (struct rectangle){ 0, 0, canvas->width, height });
+	struct canvas area;
+	int verdicts;
 
 	if (bars.count > ORDERS_MAXIMUM)
 		bars.count = ORDERS_MAXIMUM;
@@ -177,6 +203,11 @@ static void draw_orders(const struct scene *scene, const struct canvas *canvas,
 		return;
 	}
 	fill_index(scene, span, &bars);
+	verdicts = draw_verdicts(scene, canvas, span, bars.count, height);
+	if (verdicts)
+		bars.label = "unusable index; below: fate of a request, external index";
+	area = canvas_sub(canvas,
+			  (struct rectangle){ 0, 0, canvas->width, height - verdicts });
 	draw_bars(&area, &bars);
 	if (!has_both)
 		return;
@@ -262,6 +293,9 @@ void fragmentation_zone_draw(const struct scene *scene, const struct fragmentati
 				  (struct rectangle){ 0, 0, canvas->width, GAUGE_HEIGHT });
 		draw_gauge(scene, &part, &span);
 		rest.y = GAUGE_HEIGHT + gap;
+		part = canvas_sub(canvas, (struct rectangle){ 0, GAUGE_HEIGHT, canvas->width, gap });
+		if (gap)
+			fragmentation_types_draw(scene, &part, &span);
 		rest.height -= rest.y;
 	}
 	place_pictures(rest, &index, &histories);

@@ -66,31 +66,50 @@ bool form_widget_has_content(const struct scene *scene, const struct form_widget
 	return false;
 }
 
-/* Line of an entry among all lines: headings take one, with a blank above all but the first. */
-static int line_of(const struct form_widget *form, size_t index)
+/*
+ * Line of an entry among all lines, `rows` of them in each visual column. Headings take one, with a
+ * blank above unless they begin a column, and never stand alone at the end of one.
+ */
+static int line_of(const struct form_widget *form, size_t index, int rows)
 {
-	int line = 0;
+	int line = -1;
 
-	for (size_t i = 0; i <= index && i < form->count; i++)
-		line += (i > 0) + (form->view->columns[i].group ? i > 0 ? 2 : 1 : 0);
+	for (size_t i = 0; i <= index && i < form->count; i++) {
+		line++;
+		if (!form->view->columns[i].group)
+			continue;
+		if (rows > 1 && line % rows != 0)
+			line++;
+		if (rows > 1 && line % rows == rows - 1)
+			line++;
+		line++;
+	}
 	return line;
 }
 
+/* Rows that everything takes in so many visual columns. */
+static int rows_in(const struct form_widget *form, int columns)
+{
+	int least = form->count ? ((int)form->count + columns - 1) / columns : 0, rows = least;
+
+	while (form->count && line_of(form, form->count - 1, rows) >= rows * columns)
+		rows++;
+	return rows;
+}
+
+/* As many as it takes to show everything in this height, at most as many as there is room for. */
 static int visual_columns(const struct form_widget *form, int width, int height)
 {
-	int most = width / COLUMN_WIDTH > 0 ? width / COLUMN_WIDTH : 1;
-	int lines = form->count ? line_of(form, form->count - 1) + 1 : 0;
-	int columns = height > 0 ? (lines + height - 1) / height : most;
+	int most = width / COLUMN_WIDTH > 0 ? width / COLUMN_WIDTH : 1, columns = 1;
 
-	return columns > most ? most : columns < 1 ? 1 : columns;
+	while (columns < most && rows_in(form, columns) > height)
+		columns++;
+	return columns;
 }
 
 int form_widget_lines(const struct form_widget *form, int width)
 {
-	int lines = form->count ? line_of(form, form->count - 1) + 1 : 0;
-	int columns = visual_columns(form, width, 0);
-
-	return (lines + columns - 1) / columns;
+	return rows_in(form, visual_columns(form, width, 0));
 }
 
 /* One value is no history. */
@@ -144,7 +163,7 @@ static struct canvas place_line(const struct form_widget *form, const struct can
 
 static void scroll_to_cursor(struct form_widget *form)
 {
-	int line = line_of(form, form->cursor) % (form->rows > 0 ? form->rows : 1);
+	int rows = form->rows > 0 ? form->rows : 1, line = line_of(form, form->cursor, rows) % rows;
 	int last = form->rows > form->page ? form->rows - form->page : 0;
 
 	if (line < form->top + 1)
@@ -158,16 +177,15 @@ static void scroll_to_cursor(struct form_widget *form)
 static void draw_lines(const struct scene *scene, struct form_widget *form, size_t row,
 		       const struct canvas *canvas)
 {
-	int lines = line_of(form, form->count - 1) + 1;
 	int columns = visual_columns(form, canvas->width, canvas->height);
 
 	form->page = canvas->height;
-	form->rows = (lines + columns - 1) / columns;
+	form->rows = rows_in(form, columns);
 	if (form->rows < form->page)
 		form->rows = form->page;
 	scroll_to_cursor(form);
 	for (size_t i = 0; i < form->count; i++) {
-		int line = line_of(form, i);
+		int line = line_of(form, i, form->rows);
 		struct canvas place = place_line(form, canvas, columns, line);
 
 		draw_entry(scene, form, i, row, &place);
