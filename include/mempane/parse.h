@@ -34,6 +34,8 @@ PARSE_FUNCTION(parse_vmstat);
 PARSE_FUNCTION(parse_pressure_memory);
 PARSE_FUNCTION(parse_uptime);
 
+PARSE_FUNCTION(parse_cgroups);		/* of the memory controller */
+
 /* Many rows, which they add. */
 PARSE_FUNCTION(parse_buddyinfo);	/* FREE_AREA: one row per node, zone and order */
 PARSE_FUNCTION(parse_pagetypeinfo);	/* FREE_TYPE, PAGEBLOCK; and block sizes of SYSTEM */
@@ -85,6 +87,19 @@ PARSE_ROW_FUNCTION(parse_node_distance);
 void parse_node_list(struct sample *sample, enum metric list, enum metric flag, struct text text,
 		     struct parse_report *report);
 
+PARSE_ROW_FUNCTION(parse_process_cgroup);	/* the path where the memory controller is */
+
+/* Fill one given row of CGROUP; the last two add rows to CGROUP_NODE, named as that row is. */
+PARSE_ROW_FUNCTION(parse_cgroup_stat);
+PARSE_ROW_FUNCTION(parse_cgroup_events);
+PARSE_ROW_FUNCTION(parse_cgroup_events_local);
+PARSE_ROW_FUNCTION(parse_cgroup_swap_events);
+PARSE_ROW_FUNCTION(parse_cgroup_pressure);
+PARSE_ROW_FUNCTION(parse_cgroup_v1_stat);
+PARSE_ROW_FUNCTION(parse_cgroup_v1_oom_control);
+PARSE_ROW_FUNCTION(parse_cgroup_numa_stat);
+PARSE_ROW_FUNCTION(parse_cgroup_v1_numa_stat);
+
 /* Fill one given row of ZRAM. */
 PARSE_ROW_FUNCTION(parse_zram_mm_stat);
 PARSE_ROW_FUNCTION(parse_zram_io_stat);
@@ -125,5 +140,15 @@ struct mount {
 int parse_mounts(struct arena *arena, struct text text, struct mount **ret_mounts,
 		 size_t *ret_count, struct parse_report *report);
 bool mount_has_option(const struct mount *mount, const char *option);
+
+/* A line of /proc/cgroups. */
+struct cgroup_controller {
+	uint64_t hierarchy;	/* 0: in that of cgroup v2, or in none */
+	uint64_t groups;	/* of that hierarchy, removed ones that are still in use included */
+	bool     is_enabled;	/* not switched off at boot */
+};
+/* 0; -ENOENT when there is no such line, -EINVAL when it is malformed. */
+int parse_cgroup_controller(struct text text, const char *name,
+			    struct cgroup_controller *ret_controller);
 
 #endif

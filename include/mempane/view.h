@@ -35,6 +35,7 @@ struct view {
 	const struct view_column *columns;	/* ends with METRIC_NONE */
 	struct column             sort;		/* METRIC_NONE: the table's own order */
 	bool                      sort_ascending;
+	bool                      is_tree;	/* children below parents, unless somebody sorts */
 };
 
 const struct view *view_at(size_t index);	/* NULL past the end; in display order */

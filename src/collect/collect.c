@@ -127,8 +127,8 @@ static void describe_self(struct collection *collection)
 static int read_everything(struct collection *collection)
 {
 	static int (*const readers[])(struct collection *) = {
-		machine_collect, settings_collect, segments_collect, tmpfs_collect,
-		huge_pages_collect, zram_collect, slab_caches_collect,
+		machine_collect, settings_collect, cgroups_collect, segments_collect,
+		tmpfs_collect, huge_pages_collect, zram_collect, slab_caches_collect,
 		processes_collect, commands_collect, walks_collect, subject_collect,
 	};
 

@@ -59,11 +59,19 @@ struct collection {
 	struct listed_process *processes;	/* in scratch; the index is the row */
 	size_t                 process_count, process_capacity;
 	uint64_t               started;		/* monotonic */
+	struct mount          *mounts;		/* in scratch, for collection_mounts() */
+	size_t                 mount_count;
+	int                    mounts_error;
+	bool                   has_mounts;
 };
 
 /* Reads a file into scratch and notes in the source's outcome how it went. */
 int collection_read(struct collection *collection, enum source source, const char *path,
 		    struct text *ret_text);
+
+/* The mounted file systems, read when first asked for. 0, -ENOMEM, or why they cannot be read. */
+int collection_mounts(struct collection *collection, const struct mount **ret_mounts,
+		      size_t *ret_count);
 
 /* The same for a file of a process; tells apart, where reading alone cannot, a file that the
  * kernel does not have (-ENOENT) from a process that is gone (-ESRCH). */
@@ -105,6 +113,7 @@ int segments_collect(struct collection *collection);	/* names of segments' creat
 int huge_pages_collect(struct collection *collection);	/* pools, transparent sizes */
 int zram_collect(struct collection *collection);
 int slab_caches_collect(struct collection *collection);	/* sysfs, of slabinfo's rows */
+int cgroups_collect(struct collection *collection);	/* which version, and each group */
 int processes_collect(struct collection *collection);	/* rows, and the cheap files of each */
 int commands_collect(struct collection *collection);	/* cmdline */
 int walks_collect(struct collection *collection);	/* smaps_rollup */

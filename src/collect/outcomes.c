@@ -16,6 +16,7 @@ enum presence presence_of_error(int error)
 	case EPERM:
 		return PRESENCE_DENIED;
 	case ESRCH:
+	case ENODEV:	/* a group, a device or a node was removed while its file was open */
 		return PRESENCE_GONE;
 	case ETIMEDOUT:
 		return PRESENCE_BLOCKED;

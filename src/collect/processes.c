@@ -123,6 +123,7 @@ static const struct process_file process_files[] = {
 	{ SOURCE_PROCESS_OOM_SCORE_ADJ, parse_process_oom_score_adj },
 	{ SOURCE_PROCESS_STAT_MORE, parse_process_stat_more },
 	{ SOURCE_PROCESS_KSM_STAT, parse_process_ksm_stat },
+	{ SOURCE_PROCESS_CGROUP, parse_process_cgroup },
 };
 
 static int read_file(struct collection *collection, const struct process_file *file, size_t row)

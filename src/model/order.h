@@ -18,8 +18,8 @@ struct item {
 };
 
 /*
- * Writes the sorted `items` as a tree of processes, children below parents, to `rows`, which
- * has room for all of them. 0 or -ENOMEM.
+ * Writes the sorted `items`, processes or control groups, as a tree, children below parents, to
+ * `rows`, which has room for all of them. 0 or -ENOMEM.
  */
 int place_tree(const struct model *model, const struct order *order, const struct item *items,
 	       size_t count, struct rows *rows);

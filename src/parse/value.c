@@ -18,18 +18,22 @@ static bool find_choice(struct text text, struct text *ret_choice)
 	return true;
 }
 
-/* LONG_MAX in bytes, rounded down to pages: what cgroup v1 prints for no limit
- * (mm/memcontrol-v1.c, PAGE_COUNTER_MAX * PAGE_SIZE). */
+bool count_is_no_limit(const struct parse_scale *scale, uint64_t value)
+{
+	uint64_t page_size = scale->page_size;
+
+	return page_size && value <= INT64_MAX && value >= INT64_MAX / page_size * page_size;
+}
+
 static bool is_no_limit(const struct parse_input *input, enum metric metric, struct text word)
 {
-	uint64_t page_size = input->scale->page_size, value;
+	uint64_t value;
 
 	if (text_equal(word, "max"))
 		return true;
 	return metric_info(metric)->nature == NATURE_CONFIGURATION &&
-	       metric_info(metric)->unit == UNIT_BYTES && page_size &&
-	       text_to_uint64(word, &value) == 0 && value <= INT64_MAX &&
-	       value >= INT64_MAX / page_size * page_size;
+	       metric_info(metric)->unit == UNIT_BYTES && text_to_uint64(word, &value) == 0 &&
+	       count_is_no_limit(input->scale, value);
 }
 
 /* Lists of numbers are separated by tabs, of which people see nothing. */

@@ -20,6 +20,10 @@ bool value_put(struct parse_input *input, size_t row, enum metric metric, struct
 bool value_put_from(struct parse_input *input, size_t row, enum metric metric, enum source source,
 		    struct text number);
 
+/* LONG_MAX in bytes, rounded down to pages: what cgroup v1 prints for no limit
+ * (mm/memcontrol-v1.c, PAGE_COUNTER_MAX * PAGE_SIZE). */
+bool count_is_no_limit(const struct parse_scale *scale, uint64_t value);
+
 /* Adds a row whose key's name is a slice; its index or -ENOMEM. */
 int64_t row_add(struct parse_input *input, enum entity entity, uint64_t first, uint64_t second,
 		struct text name);

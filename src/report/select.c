@@ -9,11 +9,14 @@ int select_rows(const struct model *model, const struct report_request *request,
 		.entity = view->entity,
 		.sort = view->sort,
 		.is_ascending = view->sort_ascending,
+		/* The first few of a tree would be its first branch. */
+		.is_tree = view->is_tree && !request->top,
 	};
 
 	if (request->sort.metric && column_entity(request->sort) == view->entity) {
 		order.sort = request->sort;
 		order.is_ascending = request->sort_ascending;
+		order.is_tree = false;
 	}
 	if (request->filter && request->filter_entity == view->entity)
 		order.filter = request->filter;

@@ -38,6 +38,7 @@ static const struct view_column columns[] = {
 	{ .column = { METRIC_SYSTEM_ALLOCSTALL, LENS_RATE }, .title = "stalls" },
 	{ .column = { METRIC_SYSTEM_OOM_KILL, LENS_VALUE }, .title = "OOM kills" },
 	{ .column = { METRIC_SYSTEM_UPTIME, LENS_VALUE }, .title = "up", .group = "Machine" },
+	{ .column = { METRIC_SYSTEM_CGROUP_VERSION, LENS_VALUE }, .title = "control groups" },
 	{ .column = { METRIC_NONE, LENS_VALUE } },
 };
 

@@ -97,6 +97,7 @@ static inline struct sample *sample_of_everything(void)
 	assert_int_equal(sample_add_row(sample, ENTITY_SYSTEM, (struct key){ 0 }), 0);
 	assert_int_equal(sample_add_row(sample, ENTITY_PROCESS, (struct key){ .first = 1 }), 0);
 	assert_int_equal(sample_add_row(sample, ENTITY_ZRAM, (struct key){ .name = "zram0" }), 0);
+	assert_int_equal(sample_add_row(sample, ENTITY_CGROUP, (struct key){ .name = "/group" }), 0);
 	return sample;
 }
 
