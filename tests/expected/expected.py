@@ -48,6 +48,7 @@ FAMILIES = {field.rstrip("*"): name for field, name in VMSTAT.items() if field.e
 # The two kinds of fields in /proc/vmstat that are neither pages nor events.
 VMSTAT_KILOBYTES = {"nr_kernel_stack", "nr_shadow_call_stack", "pgpgin", "pgpgout"}
 COUNTED = {row["name"] for row in METRICS if row["unit"] == "count"}
+COUNTED_ROWS = {(row["entity"], row["name"]) for row in METRICS if row["unit"] == "count"}
 
 
 def simplify(name):
@@ -66,11 +67,12 @@ class Machine:
         self.files = captured if os.path.isdir(captured) else self.root
         sample = mempane("--root", self.root, "snapshot", "--json", "meminfo", "vmstat", "unknown",
                          "pressure", "swap", "zones", "fragmentation", "slab", "slab_details",
-                         "processes", "huge_pages", "ksm")
+                         "processes", "huge_pages", "ksm", "node_vmstat")
         self.page_size = sample["host"]["page_size"]
         self.system = collections.ChainMap(*sample.get("system", [{}]))
         self.unknown = collections.Counter(row["source"] for row in sample.get("unknown", []))
         self.swaps = {row["name"]: row for row in sample.get("swap", [])}
+        self.nodes = {row["node"]: row for row in sample.get("node", [])}
         self.zones = {(row["node"], row["name"]): row for row in sample.get("zone", [])}
         self.slabs = collections.defaultdict(dict)
         for row in sample.get("slab", []):
@@ -259,6 +261,30 @@ def slab_of_pcp(machine, name, row):
     return row[pcp_names.SLAB[name]]
 
 
+def zoneinfo_of_pcp(machine, name, instance):
+    if "::" not in instance:
+        row = machine.nodes[int(instance.removeprefix("node"))]
+        return in_pages_of_pcp(machine, "node", pcp_names.NODE.get(name, name), row)
+    zone, node, *index = instance.split("::")
+    row = machine.zones.get((int(node.removeprefix("node")), zone))
+    if row is None:
+        raise Later("zones without memory are not rows")
+    if name == "protection":
+        pages = row["protection"].strip("()").split(", ")
+        position = int(index[0].removeprefix("lowmem_reserved"))
+        return int(pages[position]) * machine.page_size // KIBIBYTE
+    return in_pages_of_pcp(machine, "zone", pcp_names.ZONE.get(name, name), row)
+
+
+def in_pages_of_pcp(machine, entity, name, row):
+    """PCP multiplies every number of zoneinfo by the page size."""
+    if (entity, name) in COUNTED_ROWS:
+        return row[name] * machine.page_size // KIBIBYTE
+    if name in pcp_names.ZONEINFO_KIBIBYTES:
+        return row[name] // KIBIBYTE * machine.page_size // KIBIBYTE
+    return row[name] // KIBIBYTE
+
+
 def check_pcp_memory(machine, metric, instance):
     if metric == "mem.physmem":
         return machine.field("proc/meminfo", MEMINFO, "MemTotal")
@@ -281,11 +307,8 @@ def check_pcp_memory(machine, metric, instance):
         # PCP says 0 where the kernel has no such folder, which none of these machines has.
         assert not os.path.isdir(os.path.join(machine.files, "sys/kernel/mm/ksm"))
         return machine.system.get(pcp_names.KSM[name], 0)
-    zone, node = instance.split("::")
-    row = machine.zones.get((int(node.removeprefix("node")), zone))
-    if row is None:
-        raise Later("zones without memory are not rows")
-    return row[pcp_names.ZONE[name]] // KIBIBYTE
+    assert group == "zoneinfo", group
+    return zoneinfo_of_pcp(machine, name, instance)
 
 
 def check_pcp_process(machine, metric, instance):
