@@ -129,6 +129,8 @@ int unit_format_ratio(enum number_style style, double value, char *buffer, size_
 		return snprintf(buffer, size, "%.1f%%", percent);
 	if (fabs(percent) < 9999.5)
 		return snprintf(buffer, size, "%.0f%%", percent);
+	if (value > 0 && value < 9999.5)
+		return snprintf(buffer, size, "%.0fx", value);
 	return snprintf(buffer, size, percent < 0 ? "-999%%" : ">999%%");
 }
 
@@ -201,6 +203,15 @@ static double magnitude_factor(enum unit unit, struct text *text)
 	return pow(base, power);
 }
 
+/* "25%", "0.25", and "139x" as large ratios are shown. */
+static double ratio_factor(struct text *text)
+{
+	if (strip_suffix(text, "%"))
+		return 0.01;
+	strip_suffix(text, "x");
+	return 1;
+}
+
 int unit_parse(enum unit unit, struct text text, double *ret_value)
 {
 	struct text number = text_trim(text);
@@ -221,7 +232,7 @@ int unit_parse(enum unit unit, struct text text, double *ret_value)
 		number = (struct text){ number.data + 1, number.size - 1 };
 	}
 	if (unit == UNIT_RATIO)
-		factor = strip_suffix(&number, "%") ? 0.01 : 1;
+		factor = ratio_factor(&number);
 	else if (unit == UNIT_INDEX)
 		factor = 1000;
 	else if (unit == UNIT_NANOSECONDS)

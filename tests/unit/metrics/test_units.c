@@ -189,7 +189,8 @@ static void test_ratios(void **state)
 	static const struct { double value; const char *text; } cases[] = {
 		{ 0, "0%" }, { 0.031, "3.1%" }, { 0.0949, "9.5%" }, { 0.0996, "10%" },
 		{ 0.25, "25%" },
-		{ 1, "100%" }, { 99.99, "9999%" }, { 1e9, ">999%" }, { -0.5, "-50%" },
+		{ 1, "100%" }, { 99.99, "9999%" }, { 139.4, "139x" },
+		{ 9999.4, "9999x" }, { 1e9, ">999%" }, { -0.5, "-50%" },
 		{ -1e9, "-999%" }, { NAN, "-" },
 	};
 	char buffer[64];
@@ -253,7 +254,7 @@ static void test_parsing(void **state)
 		{ UNIT_BYTES, "300k", 307200 }, { UNIT_BYTES, "300KB", 307200 },
 		{ UNIT_BYTES, "7b", 7 }, { UNIT_BYTES, " 7 ", 7 }, { UNIT_BYTES, "-1K", -1024 },
 		{ UNIT_COUNT, "300k", 300000 }, { UNIT_COUNT, "2E", 2e18 },
-		{ UNIT_RATIO, "0.5", 0.5 }, { UNIT_RATIO, "50%", 0.5 },
+		{ UNIT_RATIO, "0.5", 0.5 }, { UNIT_RATIO, "139x", 139 }, { UNIT_RATIO, "50%", 0.5 },
 		{ UNIT_NANOSECONDS, "2", 2e9 }, { UNIT_NANOSECONDS, "5ms", 5e6 },
 		{ UNIT_NANOSECONDS, "1.5h", 5.4e12 }, { UNIT_NANOSECONDS, "7us", 7e3 },
 		{ UNIT_NANOSECONDS, "2d", 172800e9 }, { UNIT_INDEX, "0.951", 951 },
