@@ -32,6 +32,7 @@ void compute_balance(struct sample *sample);
 void compute_regions(struct sample *sample);
 void compute_reclaim(const struct model *model, struct sample *sample);
 void compute_oom(struct sample *sample);
+void compute_growth(const struct model *model, struct sample *sample);
 
 /*
  * An input of a formula. True when it has a value; otherwise `result` takes over why not. A stale

@@ -61,6 +61,7 @@ void model_free(struct model *model)
 	if (mark != now && mark != before)
 		release_unneeded(model, mark);
 	histories_free(model);
+	free(model->followed);
 	past_free(model->since_before);
 	past_free(model->since_mark);
 	if (model->scratch)
@@ -75,6 +76,7 @@ void model_take(struct model *model, struct sample *take_sample)
 
 	model->before = model->now;
 	model->now = take_sample;
+	model->sample_number++;
 	past_set(model->since_before, model->before);
 	past_set(model->since_mark, model->mark);
 	release_unneeded(model, unneeded);
@@ -83,7 +85,9 @@ void model_take(struct model *model, struct sample *take_sample)
 	compute_reclaim(model, take_sample);
 	compute_regions(take_sample);
 	compute_oom(take_sample);
+	follow_rows(model);
 	histories_record(model);
+	compute_growth(model, take_sample);
 }
 
 const struct sample *model_now(const struct model *model)

@@ -19,8 +19,7 @@ enum {
 
 struct scope {
 	const char *name;	/* "machine", or the path of the group */
-	bool        is_group, dies_whole;
-	size_t      row;	/* of CGROUP */
+	bool        is_group;
 	uint64_t    usage, limit, allowed;	/* bytes */
 	bool        has_usage;
 };
@@ -116,6 +115,25 @@ static bool has_larger(const struct outlook *outlook, const struct scope *scope,
 	return false;
 }
 
+/* A group between the scope and the process that dies as a whole (memory.oom.group). */
+static bool dies_with_its_group(const struct sample *sample, const struct scope *scope,
+				const struct oom_task *task)
+{
+	const struct cell *group = sample_get(sample, task->row, METRIC_PROCESS_CGROUP);
+	size_t rows = sample_table(sample, ENTITY_CGROUP)->row_count;
+
+	for (size_t row = 0; row < rows && cell_has_value(group); row++) {
+		const struct cell *whole = sample_get(sample, row, METRIC_CGROUP_OOM_GROUP);
+		const struct cell *path = sample_get(sample, row, METRIC_CGROUP_PATH);
+
+		if (cell_has_value(whole) && whole->count && cell_has_value(path) &&
+		    is_below(group->text, path->text) &&
+		    (!scope->is_group || is_below(path->text, scope->name)))
+			return true;
+	}
+	return false;
+}
+
 static void write_why(const struct outlook *outlook, const struct scope *scope,
 		      const struct ranked *ranked, bool is_first, char *buffer, size_t size)
 {
@@ -133,7 +151,7 @@ static void write_why(const struct outlook *outlook, const struct scope *scope,
 		length += snprintf(buffer + length, size - (size_t)length, ", adj %+d%s",
 				   (int)task->adjustment,
 				   is_first && !is_largest ? " puts it before larger ones" : "");
-	if (scope->dies_whole)
+	if (dies_with_its_group(outlook->sample, scope, task))
 		snprintf(buffer + length, size - (size_t)length,
 			 "; the whole group is killed (memory.oom.group)");
 }
@@ -265,8 +283,7 @@ static bool group_scope(const struct outlook *outlook, size_t row, uint64_t memo
 
 	if (!cell_has_value(limit) || !cell_has_value(path) || limit->count >= memory)
 		return false;
-	*scope = (struct scope){ .name = path->text, .is_group = true, .row = row,
-				 .limit = limit->count };
+	*scope = (struct scope){ .name = path->text, .is_group = true, .limit = limit->count };
 	swap = count_or(sample, row, METRIC_CGROUP_SWAP_MAX, outlook->swap_total);
 	if (swap > outlook->swap_total)
 		swap = outlook->swap_total;

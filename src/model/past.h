@@ -7,6 +7,7 @@
 #define MEMPANE_MODEL_PAST_H
 
 #include "mempane/model.h"
+#include "trend.h"
 
 #define NO_ROW UINT32_MAX
 
@@ -23,14 +24,26 @@ struct past {
 	struct pairing       pairings[ENTITY_COUNT];
 };
 
+/* A row of the current sample that is followed for its trend. */
+struct followed {
+	struct history *history;
+	enum metric     metric;
+	size_t          row;
+};
+
+enum { HISTORY_BUCKETS = 1024 };
+
 struct model {
 	void (*release)(void *context, struct sample *take_sample);
 	void *context;
 	struct sample *now, *before, *mark;	/* mark may be one of the other two */
 	struct past *since_before, *since_mark;	/* pointers: a const model pairs lazily */
 	struct arena *scratch;			/* of one call; always rewound */
-	struct history *histories;		/* a list, newest first */
+	struct history *histories[HISTORY_BUCKETS];	/* lists */
 	size_t history_count;
+	uint64_t sample_number;			/* how many were taken */
+	struct followed *followed;		/* rows of `now` whose trends are known */
+	size_t followed_count;
 };
 
 /* Forgets all pairings and compares with `sample` (may be NULL) from now on. */
@@ -53,7 +66,19 @@ double column_number(struct column column, struct cell cell);
 bool column_is_signed(struct column column);
 bool column_is_ratio(struct column column);
 
-/* Appends the current values to all histories. */
+/* As model_track(), for the model itself: the value of the current sample is not recorded yet. */
+struct history *history_follow(struct model *model, struct column column, const struct key *key);
+
+/* The limit that holds for the values from now on; another one than before begins a new window. */
+void history_note_setting(struct history *history, double setting, uint64_t now);
+
+/* The trend up to the current sample, at most some seconds old; NULL when there is none. */
+const struct trend *history_trend(struct history *history);
+
+/* Chooses the rows to follow: the largest, and those that moved most. */
+void follow_rows(struct model *model);
+
+/* Appends the current values to all histories; gives up those whose rows are gone. */
 void histories_record(struct model *model);
 void histories_free(struct model *model);
 

@@ -14,6 +14,7 @@ static const struct view_column columns[] = {
 	{ .column = { METRIC_PROCESS_START_TIME, LENS_VALUE }, .title = "started after boot" },
 	{ .column = { METRIC_PROCESS_PSS, LENS_VALUE }, .title = "PSS", .group = "Memory" },
 	{ .column = { METRIC_PROCESS_PSS, LENS_RATE }, .title = "PSS growth" },
+	{ .column = { METRIC_PROCESS_GROWTH, LENS_VALUE }, .title = "RSS trend each s" },
 	{ .column = { METRIC_PROCESS_USS, LENS_VALUE }, .title = "USS" },
 	{ .column = { METRIC_PROCESS_RESIDENT, LENS_VALUE }, .title = "RSS" },
 	{ .column = { METRIC_PROCESS_RESIDENT_PEAK, LENS_VALUE }, .title = "RSS peak" },

@@ -16,6 +16,8 @@ static const struct view_column columns[] = {
 	{ .column = { METRIC_PROCESS_MAJOR_FAULTS, LENS_RATE }, .rank = 3, .width = 8 },
 	{ .column = { METRIC_PROCESS_THREADS, LENS_VALUE }, .rank = 7, .width = 5 },
 	{ .column = { METRIC_PROCESS_STATE, LENS_VALUE }, .rank = 7, .width = 1 },
+	{ .column = { METRIC_PROCESS_GROWTH, LENS_VALUE },
+	  .rank = VIEW_RANK_EXPORT, .width = 7 },
 	{ .column = { METRIC_PROCESS_PSS, LENS_RATE }, .title = "GROWTH",
 	  .rank = VIEW_RANK_EXPORT, .width = 8 },
 	{ .column = { METRIC_PROCESS_RESIDENT_PEAK, LENS_VALUE },

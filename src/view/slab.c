@@ -6,6 +6,7 @@ static const struct view_column columns[] = {
 	{ .column = { METRIC_SLAB_NAME, LENS_VALUE }, .rank = 0, .width = 24 },
 	{ .column = { METRIC_SLAB_SIZE, LENS_VALUE }, .rank = 0, .width = 6 },
 	{ .column = { METRIC_SLAB_SIZE, LENS_RATE }, .title = "GROWTH", .rank = 1, .width = 8 },
+	{ .column = { METRIC_SLAB_GROWTH, LENS_VALUE }, .rank = VIEW_RANK_EXPORT, .width = 7 },
 	{ .column = { METRIC_SLAB_ACTIVE_SHARE, LENS_VALUE }, .rank = 1, .width = 7 },
 	{ .column = { METRIC_SLAB_WASTE, LENS_VALUE }, .rank = 1, .width = 6 },
 	{ .column = { METRIC_SLAB_ACTIVE_OBJECTS, LENS_VALUE }, .rank = 2, .width = 7 },

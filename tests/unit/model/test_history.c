@@ -91,20 +91,62 @@ static void follows_the_key(void **state)
 	model_free(model);
 }
 
-/* The monitor's own memory stays bounded, however many rows are looked at. */
+/* The monitor's own memory stays bounded, however many rows are looked at; what is in use stays. */
 static void bounded(void **state)
 {
 	struct model *model = made_model(NULL);
 	size_t made = 0;
 
 	(void)state;
-	for (uint64_t i = 0; i < 2000; i++) {
+	take(model, sample_at(1, 1));
+	for (uint64_t i = 0; i < 3000; i++) {
 		const struct key key = { .first = i };
 
 		made += model_track(model, pss, &key) != NULL;
 	}
-	assert_true(made >= 100 && made < 2000);
-	take(model, sample_at(1, 1));
+	assert_true(made >= 100 && made < 3000);
+	model_free(model);
+}
+
+/* Rows that nobody has asked for make room for those that somebody does. */
+static void room_for_new_rows(void **state)
+{
+	const struct key kept = { .first = 1 };
+	struct model *model = made_model(NULL);
+	const struct history *history = NULL;
+
+	(void)state;
+	for (uint64_t step = 0; step < 40; step++) {
+		take(model, sample_at((double)step, 1));
+		history = model_track(model, pss, &kept);
+		assert_non_null(history);
+		for (uint64_t i = 0; i < 200; i++) {
+			const struct key key = { .first = 100 + step * 200 + i };
+
+			assert_non_null(model_track(model, pss, &key));
+		}
+	}
+	assert_int_equal(history_count(history), 40);
+	model_free(model);
+}
+
+/* A row that is gone for long is forgotten: asked for again it begins anew. */
+static void gone_rows_are_forgotten(void **state)
+{
+	const struct key key = { .first = 7 };
+	struct model *model = made_model(NULL);
+
+	(void)state;
+	for (unsigned step = 0; step < 100; step++) {
+		struct sample *sample = sample_at(step, 0);
+
+		if (step < 10)
+			made_row(sample, ENTITY_PROCESS, 7, 0, NULL);
+		take(model, sample);
+		if (step < 10)
+			model_track(model, pss, &key);
+	}
+	assert_int_equal(history_count(model_track(model, pss, &key)), 1);
 	model_free(model);
 }
 
@@ -115,6 +157,8 @@ int main(void)
 		cmocka_unit_test(tracking_again_is_the_same),
 		cmocka_unit_test(follows_the_key),
 		cmocka_unit_test(bounded),
+		cmocka_unit_test(room_for_new_rows),
+		cmocka_unit_test(gone_rows_are_forgotten),
 	};
 
 	return cmocka_run_group_tests_name("history", tests, NULL, NULL);

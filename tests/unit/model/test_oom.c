@@ -162,7 +162,7 @@ static void ranks_groups(void **state)
 	add_group(sample, "/", 7000, 0);
 	sample_put_count(sample, add_group(sample, "/a", 1100, 1500), METRIC_CGROUP_SWAP_MAX, 0);
 	add_group(sample, "/ab", 5000, 8000);
-	add_group(sample, "/a/b", 490, 500);
+	sample_put_count(sample, add_group(sample, "/a/b", 490, 500), METRIC_CGROUP_OOM_GROUP, 1);
 	take(model, sample);
 	assert_int_equal(sample_table(model_now(model), ENTITY_OOM)->row_count, 5 + 3 + 2);
 	assert_row(model, 0, "machine", 1, 12);
@@ -171,6 +171,10 @@ static void ranks_groups(void **state)
 	assert_row(model, 6, "/a", 2, 11);
 	assert_row(model, 7, "/a", 3, 13);
 	assert_row(model, 8, "/a/b", 1, 11);
+	/* Its own group dies with it, of whatever scope it is the victim. */
+	assert_string_equal(text_at(model, 6, METRIC_OOM_WHY),
+			    "300M rss, adj +190; the whole group is killed (memory.oom.group)");
+	assert_string_equal(text_at(model, 5, METRIC_OOM_WHY), "largest: 600M rss");
 	assert_int_equal(value_of(model, 6, METRIC_OOM_BADNESS).signed_count,
 			 (int64_t)(300 * mebibyte) + 190 * (int64_t)(1500 * 256 / 1000) * PAGE);
 	assert_int_equal(value_of(model, 5, METRIC_OOM_SCOPE_LIMIT).count, 1500 * mebibyte);
