@@ -11,6 +11,7 @@
 
 enum {
 	GRAPHS_WIDTH = 110, LIMITS_WIDTH = 130,	/* from which there is room for them */
+	NODES_WIDTH = 190,			/* from which nodes stand beside limits */
 	LIMITS_BOX = 56, LIMITS_HEIGHT = 14,
 	ROOMY_HEIGHT = 30,	/* below, the part in focus takes what the other has */
 	SMALL_HEIGHT = 10,
@@ -24,6 +25,7 @@ static const struct {
 } parts[INSPECTOR_PART_COUNT] = {
 	[INSPECTOR_REGION_TABLE] = { "regions", "Regions", SOURCE_PROCESS_SMAPS },
 	[INSPECTOR_MAPPINGS] = { "mappings", "Mappings", SOURCE_PROCESS_SMAPS },
+	[INSPECTOR_PLACEMENT] = { "placement", "Nodes", SOURCE_PROCESS_NUMA_MAPS },
 	[INSPECTOR_LIMITS] = { "limits", "Limits", SOURCE_PROCESS_LIMITS },
 };
 
@@ -82,21 +84,42 @@ static void divide_height(const struct inspector *inspector, struct rectangle ar
 	layout_rows(area, shares, ARRAY_SIZE(shares), areas);
 }
 
+/* Nodes and limits at the right of the regions; on narrower screens one of them, on narrow ones in
+ * place of the mappings while it has the focus. */
+static void place_sides(struct inspector *inspector, struct rectangle right)
+{
+	struct rectangle *regions = &inspector->places[INSPECTOR_REGION_TABLE];
+	bool has_nodes = inspector->tables[INSPECTOR_PLACEMENT].rows.count > 1;
+	enum inspector_part part = inspector->focus == INSPECTOR_LIMITS ||
+						   (!has_nodes &&
+						    inspector->focus != INSPECTOR_PLACEMENT) ?
+					   INSPECTOR_LIMITS : INSPECTOR_PLACEMENT;
+
+	regions->width -= right.width;
+	inspector->places[part] = right;
+	if (regions->width + right.width < NODES_WIDTH)
+		return;
+	regions->width -= right.width;
+	inspector->places[INSPECTOR_LIMITS] = right;
+	right.x -= right.width;
+	inspector->places[INSPECTOR_PLACEMENT] = right;
+}
+
 static void place_parts(struct inspector *inspector, struct rectangle area)
 {
 	struct rectangle areas[2];
 
 	divide_height(inspector, area, areas);
+	memset(inspector->places, 0, sizeof(inspector->places));
 	inspector->places[INSPECTOR_REGION_TABLE] = areas[0];
 	inspector->places[INSPECTOR_MAPPINGS] = areas[1];
-	inspector->places[INSPECTOR_LIMITS] = (struct rectangle){ 0 };
 	if (area.width >= LIMITS_WIDTH && !rectangle_is_empty(areas[0])) {
-		inspector->places[INSPECTOR_REGION_TABLE].width -= LIMITS_BOX;
-		inspector->places[INSPECTOR_LIMITS] = (struct rectangle){
+		place_sides(inspector, (struct rectangle){
 			areas[0].x + areas[0].width - LIMITS_BOX, areas[0].y, LIMITS_BOX,
-			areas[0].height };
-	} else if (inspector->focus == INSPECTOR_LIMITS) {
-		inspector->places[INSPECTOR_LIMITS] = areas[1];
+			areas[0].height });
+	} else if (inspector->focus == INSPECTOR_LIMITS ||
+		   inspector->focus == INSPECTOR_PLACEMENT) {
+		inspector->places[inspector->focus] = areas[1];
 		inspector->places[INSPECTOR_MAPPINGS] = (struct rectangle){ 0 };
 	}
 }
@@ -139,6 +162,8 @@ static void draw_part(const struct scene *scene, struct inspector *inspector,
 		inspector_regions_draw(scene, inspector, &inside);
 	else if (inspector->record.has_ended || (table->rows.count == 0 && !table->rows.hidden))
 		inspector_reason_draw(scene, inspector, parts[part].source, &inside);
+	else if (part == INSPECTOR_PLACEMENT)
+		inspector_placement_draw(scene, inspector, &inside);
 	else
 		table_widget_draw(scene, table, &inside);
 }
@@ -180,6 +205,7 @@ static void inspector_draw(const struct scene *scene, void *state, const struct 
 				  (struct rectangle){ left, 0, canvas->width - left, head });
 		inspector_graphs_draw(scene, inspector, &area);
 	}
+	table_widget_update(scene, &inspector->tables[INSPECTOR_PLACEMENT]);
 	place_parts(inspector, (struct rectangle){ 0, head, canvas->width,
 						   canvas->height - head });
 	for (size_t part = 0; part < INSPECTOR_PART_COUNT; part++)
@@ -298,7 +324,7 @@ const struct pane pane_inspector = {
 	.name = "inspector",
 	.title = "Inspector",
 	.help = "One process: its memory by every count, what it is used for by class, every "
-		"mapping, and its limits. Tab moves between them, Enter on a class shows its "
+		"mapping, its nodes and its limits. Tab moves between them, Enter on a class shows its "
 		"mappings.",
 	.state_size = sizeof(struct inspector),
 	.open = inspector_open,

@@ -34,14 +34,16 @@ struct inspector_record {
 	char       command[INSPECTOR_TEXT];
 	char       age[FIGURE_SIZE];
 	char       threads[FIGURE_SIZE];
+	char       cgroup[320];		/* its path and how full it is; empty: unknown */
+	enum style cgroup_style;
 	struct inspector_figure figures[INSPECTOR_FIGURES];
 	struct inspector_region regions[INSPECTOR_REGIONS];
 	size_t     region_count;
 	bool       is_refused;	/* some number needs a privilege */
 };
 
-enum inspector_part { INSPECTOR_REGION_TABLE, INSPECTOR_MAPPINGS, INSPECTOR_LIMITS,
-		      INSPECTOR_PART_COUNT };
+enum inspector_part { INSPECTOR_REGION_TABLE, INSPECTOR_MAPPINGS, INSPECTOR_PLACEMENT,
+		      INSPECTOR_LIMITS, INSPECTOR_PART_COUNT };
 
 struct inspector {
 	uint64_t            pid;
@@ -72,6 +74,10 @@ void inspector_graphs_draw(const struct scene *scene, const struct inspector *in
 /* The inside of the regions' box. */
 void inspector_regions_draw(const struct scene *scene, struct inspector *inspector,
 			    const struct canvas *canvas);
+
+/* The inside of the box of nodes: the table, and a bar for each row where there is room. */
+void inspector_placement_draw(const struct scene *scene, struct inspector *inspector,
+			      const struct canvas *canvas);
 
 /* Says why a table of the process is empty, or nothing. */
 void inspector_reason_draw(const struct scene *scene, const struct inspector *inspector,

@@ -137,16 +137,22 @@ void inspector_head_draw(const struct scene *scene, const struct inspector *insp
 {
 	const struct inspector_record *record = &inspector->record;
 	struct canvas inside, figures;
-	char title[160], note[256];
+	char title[160], note[256], foot[sizeof(record->cgroup) + 8] = "";
 	int tail;
 
 	snprintf(title, sizeof(title), "%llu%s%s", (unsigned long long)inspector->pid,
 		 record->is_known ? " " : "", record->name);
 	format_note(record, note, sizeof(note));
+	if (record->cgroup[0])
+		snprintf(foot, sizeof(foot), "cgroup %s", record->cgroup);
 	inside = canvas_box(canvas, &(struct box){
 		.title = title, .note = note,
 		.note_style = record->has_ended ? STYLE_WARNING : STYLE_NEUTRAL,
+		.foot = foot,
 	});
+	if (record->cgroup_style != STYLE_NEUTRAL)
+		canvas_put_cut(canvas, 2, canvas->height - 1, canvas->width - 4,
+			       record->cgroup_style, foot);
 	inside = canvas_sub(&inside, (struct rectangle){ 1, 0, inside.width - 2, inside.height });
 	if (!record->is_known) {
 		canvas_put(&inside, 0, 0, STYLE_DIM, model_now(scene->model) ?

@@ -42,6 +42,7 @@ static const struct {
 	{ "major total", { METRIC_PROCESS_MAJOR_FAULTS, LENS_VALUE } },
 	{ "pinned", { METRIC_PROCESS_PINNED, LENS_VALUE } },
 	{ "KSM", { METRIC_PROCESS_KSM, LENS_VALUE } },
+	{ "KSM profit", { METRIC_PROCESS_KSM_PROFIT, LENS_VALUE } },
 };
 
 size_t inspector_figure_count(void)
@@ -65,6 +66,8 @@ void inspector_record_demand(struct demand *demand)
 		METRIC_PROCESS_PID, METRIC_PROCESS_NAME, METRIC_PROCESS_STATE,
 		METRIC_PROCESS_START_TIME, METRIC_PROCESS_USER, METRIC_PROCESS_COMMAND,
 		METRIC_PROCESS_THREADS, METRIC_SYSTEM_MEMORY_TOTAL, METRIC_SYSTEM_UPTIME,
+		METRIC_PROCESS_CGROUP, METRIC_CGROUP_PATH, METRIC_CGROUP_CURRENT,
+		METRIC_CGROUP_MAX,
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(figures); i++)
@@ -129,6 +132,36 @@ static void copy_regions(const struct scene *scene, struct inspector_record *rec
 	}
 }
 
+/* "/pg.slice 41.9G of 48.0G (87%)": the group's own limit; one above it may be tighter. */
+static void copy_cgroup(const struct scene *scene, size_t row, struct inspector_record *record)
+{
+	struct cell path = figure_cell(scene, row, column_value(METRIC_PROCESS_CGROUP));
+	const struct table *groups = sample_table(model_now(scene->model), ENTITY_CGROUP);
+	char current[FIGURE_SIZE], most[FIGURE_SIZE];
+	int64_t group = -1;
+	double share;
+
+	record->cgroup[0] = '\0';
+	record->cgroup_style = STYLE_NEUTRAL;
+	if (!cell_has_value(&path))
+		return;
+	text_sanitise(path.text, scene->style.is_utf8, record->cgroup, 200);
+	for (size_t i = 0; i < groups->row_count && group < 0; i++)
+		if (groups->keys[i].name && strcmp(groups->keys[i].name, path.text) == 0)
+			group = (int64_t)i;
+	if (group < 0)
+		return;
+	figure_text(scene, (size_t)group, column_value(METRIC_CGROUP_CURRENT), current,
+		    sizeof(current));
+	figure_text(scene, (size_t)group, column_value(METRIC_CGROUP_MAX), most, sizeof(most));
+	share = figure_value(scene, (size_t)group, column_value(METRIC_CGROUP_CURRENT)) /
+		figure_value(scene, (size_t)group, column_value(METRIC_CGROUP_MAX));
+	text_append(record->cgroup, sizeof(record->cgroup), " %s of %s", current, most);
+	if (share >= 0)
+		text_append(record->cgroup, sizeof(record->cgroup), " (%.0f%%)", share * 100);
+	record->cgroup_style = style_above(share, 0.9, 0.98);
+}
+
 static int64_t find_process(const struct sample *now, const struct inspector *inspector)
 {
 	const struct table *table = sample_table(now, ENTITY_PROCESS);
@@ -151,6 +184,7 @@ static void take_over(const struct scene *scene, size_t row, struct inspector_re
 	copy_text(scene, row, METRIC_PROCESS_THREADS, record->threads, sizeof(record->threads));
 	copy_text(scene, row, METRIC_PROCESS_COMMAND, record->command, sizeof(record->command));
 	copy_age(scene, row, record->age, sizeof(record->age));
+	copy_cgroup(scene, row, record);
 	copy_figures(scene, row, record);
 	copy_regions(scene, record);
 }
