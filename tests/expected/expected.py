@@ -12,12 +12,13 @@ import re
 import subprocess
 import sys
 
+import node_checks
 import pcp_names
 
 MEMPANE, MACHINES = sys.argv[1:3]
 KIBIBYTE = 1024
 # Files that a later version reads.
-LATER_PATHS = re.compile(r"sys/|proc/pressure/(io|cpu)$|proc/\d+/numa_maps$")
+LATER_PATHS = re.compile(r"sys/|proc/pressure/(io|cpu)$")
 LATER_METRICS = {"n_cgroups_with_memory.current", "n_cgroups_with_memory.current==0"}
 
 
@@ -67,12 +68,11 @@ class Machine:
         self.files = captured if os.path.isdir(captured) else self.root
         sample = mempane("--root", self.root, "snapshot", "--json", "meminfo", "vmstat", "unknown",
                          "pressure", "swap", "zones", "fragmentation", "slab", "slab_details",
-                         "processes", "huge_pages", "ksm", "node_vmstat")
+                         "processes", "huge_pages", "ksm")
         self.page_size = sample["host"]["page_size"]
         self.system = collections.ChainMap(*sample.get("system", [{}]))
         self.unknown = collections.Counter(row["source"] for row in sample.get("unknown", []))
         self.swaps = {row["name"]: row for row in sample.get("swap", [])}
-        self.nodes = {row["node"]: row for row in sample.get("node", [])}
         self.zones = {(row["node"], row["name"]): row for row in sample.get("zone", [])}
         self.slabs = collections.defaultdict(dict)
         for row in sample.get("slab", []):
@@ -83,6 +83,7 @@ class Machine:
         self.areas = collections.defaultdict(list)
         for row in sample.get("free_area", []):
             self.areas[row["node"], row["zone"]].append(row)
+        self.nodes = node_checks.Nodes(mempane, self.root, self.files, METRICS)
         self.inspected = {}
         self.populated = set()
 
@@ -262,9 +263,6 @@ def slab_of_pcp(machine, name, row):
 
 
 def zoneinfo_of_pcp(machine, name, instance):
-    if "::" not in instance:
-        row = machine.nodes[int(instance.removeprefix("node"))]
-        return in_pages_of_pcp(machine, "node", pcp_names.NODE.get(name, name), row)
     zone, node, *index = instance.split("::")
     row = machine.zones.get((int(node.removeprefix("node")), zone))
     if row is None:
@@ -273,12 +271,12 @@ def zoneinfo_of_pcp(machine, name, instance):
         pages = row["protection"].strip("()").split(", ")
         position = int(index[0].removeprefix("lowmem_reserved"))
         return int(pages[position]) * machine.page_size // KIBIBYTE
-    return in_pages_of_pcp(machine, "zone", pcp_names.ZONE.get(name, name), row)
+    return in_pages_of_pcp(machine, pcp_names.ZONE.get(name, name), row)
 
 
-def in_pages_of_pcp(machine, entity, name, row):
+def in_pages_of_pcp(machine, name, row):
     """PCP multiplies every number of zoneinfo by the page size."""
-    if (entity, name) in COUNTED_ROWS:
+    if ("zone", name) in COUNTED_ROWS:
         return row[name] * machine.page_size // KIBIBYTE
     if name in pcp_names.ZONEINFO_KIBIBYTES:
         return row[name] // KIBIBYTE * machine.page_size // KIBIBYTE
@@ -322,6 +320,27 @@ def check_pcp_process(machine, metric, instance):
     return f"({command[1:-1]})" if command.startswith("[") else command
 
 
+def check_nodes(machine, metric, instance):
+    return node_checks.check_list(machine.nodes, metric, instance)
+
+
+def check_node(machine, metric, instance):
+    return node_checks.check_file(machine.nodes, metric, instance)
+
+
+def check_numa_maps(machine, metric, instance):
+    assert metric == "resident", metric
+    placement = machine.inspect(int(instance.partition("/")[0]))["placement"]
+    return node_checks.check_placement(placement, instance)
+
+
+def check_pcp_nodes(machine, metric, instance):
+    if metric.startswith("mem.zoneinfo."):
+        return node_checks.check_pcp_zoneinfo(machine.nodes, metric, instance, machine.page_size)
+    return node_checks.check_pcp(machine.nodes, metric, instance,
+                                 machine.system["huge_page_size"])
+
+
 CHECKS = [
     (r"proc/meminfo$", check_meminfo), (r"proc/vmstat$", check_vmstat),
     (r"proc/zoneinfo$", check_zoneinfo), (r"proc/buddyinfo$", check_buddyinfo),
@@ -330,13 +349,18 @@ CHECKS = [
     (r"proc/\d+/stat$", check_process_stat), (r"proc/\d+/smaps_rollup$", check_rollup),
     (r"proc/\d+/smaps$", check_smaps),
     (r"sys/kernel/mm/hugepages/", check_pool),
+    (r"proc/\d+/numa_maps$", check_numa_maps),
+    (r"sys/devices/system/node$", check_nodes),
+    (r"sys/devices/system/node/node\d+/(meminfo|numastat|distance|cpulist)$", check_node),
 ]
 
 
 def check(machine, source, path, metric, instance):
     if source.startswith("hwloc:"):
-        raise Later("topology")
+        return node_checks.check_hwloc(machine.nodes, metric, instance)
     if source.startswith("pcp:"):
+        if "::" not in instance and re.match(r"mem\.(numa\.|zoneinfo\.(nr|workingset)_)", metric):
+            return check_pcp_nodes(machine, metric, instance)
         if metric.startswith(pcp_names.LATER):
             raise Later("another of PCP's metrics")
         kind = check_pcp_process if metric.startswith("proc.") else check_pcp_memory

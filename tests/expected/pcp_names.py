@@ -34,17 +34,12 @@ ZONE = {
     "present": "present", "spanned": "spanned", "managed": "managed", "cma": "cma",
 }
 
-# mem.zoneinfo.NAME of nodes.
-NODE = {
-    "workingset_active_anon": "workingset_activate_anon",
-    "workingset_active_file": "workingset_activate_file",
-}
 # Fields in kibibytes, which PCP takes for pages like everything else in zoneinfo, even events.
 ZONEINFO_KIBIBYTES = {"nr_kernel_stack", "nr_shadow_call_stack"}
 
 # Prefixes of metrics that no source of the program delivers yet, or that PCP computes its own way.
 LATER = (
-    "mem.numa.", "mem.vmmemctl.", "mem.util.used", "mem.util.other", "mem.util.cache_clean",
+    "mem.vmmemctl.", "mem.util.used", "mem.util.other", "mem.util.cache_clean",
     "proc.autogroup.", "proc.control.", "proc.id.egid", "proc.memory.datrss",
     "proc.psinfo.blocked", "proc.runq.", "mem.physmem_",
 )

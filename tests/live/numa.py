@@ -1,0 +1,254 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""numastat(8) and numactl(8) as witnesses for this machine's nodes and for where a process is.
+
+What moves is read by us before and after: a field agrees when what the witness says lies between, to
+the last digit that it prints, and each field has to agree at least once. Prints TAP.
+"""
+
+import ctypes
+import json
+import mmap
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+
+MEMPANE = sys.argv[1]
+TRIES = 40
+PAGE = os.sysconf("SC_PAGE_SIZE")
+MEBIBYTE = 1 << 20
+# Half of the last digit of what is printed with two decimals, and what adding up such numbers costs.
+HUNDREDTH = 0.005 + 1e-9
+ENVIRONMENT = {**os.environ, "LC_ALL": "C.UTF-8"}
+results = []
+
+
+def report(name, problems, skip=None):
+    results.append(not problems)
+    verdict = "not ok" if problems else "ok"
+    print(f"{verdict} {len(results)} - {name}" + (f" # SKIP {skip}" if skip else ""))
+    for problem in problems[:20]:
+        print(f"# {problem}")
+
+
+def run(*command):
+    return subprocess.run(command, capture_output=True, check=True, env=ENVIRONMENT,
+                          timeout=60).stdout.decode("utf-8", "surrogateescape")
+
+
+def snapshot(*arguments):
+    return json.loads(run(MEMPANE, *arguments, "--json"))
+
+
+def node_rows(view):
+    return {row["node"]: row for row in snapshot("snapshot", view)["node"]}
+
+
+def table_of(text):
+    """{(row, node): number} of numastat's tables, whose columns may come in several blocks."""
+    cells, nodes = {}, []
+    for line in text.splitlines():
+        found = [int(number) for number in re.findall(r"[Nn]ode ?(\d+)", line)]
+        words = line.split()
+        if found and "for PID" not in line:
+            nodes = found
+        elif len(words) > 1 and re.fullmatch(r"-?[\d.]+", words[1]):
+            cells.update({(words[0], node): float(word) for node, word in zip(nodes, words[1:])})
+    return cells
+
+
+def field_names(source):
+    return {metric["field"]: metric["name"] for metric in snapshot("list", "metrics")["metrics"]
+            if metric["entity"] == "node" and (metric["source"] or "").endswith(source)
+            and metric["field"]}
+
+
+def agree(name, told_by_witness, told_by_mempane, slack):
+    """Both give {field: number}; what the witness does not know is left out."""
+    waiting, told = {}, {}
+    for _ in range(TRIES):
+        before, witness, after = told_by_mempane(), told_by_witness(), told_by_mempane()
+        for field in before.keys() & witness.keys() & after.keys():
+            low, high = sorted((before[field], after[field]))
+            if low - slack <= witness[field] <= high + slack:
+                told[field] = True
+                waiting.pop(field, None)
+            elif field not in told:
+                waiting[field] = f"{field}: {witness[field]} is not within {low}..{high}"
+        if told and not waiting:
+            break
+    problems = list(waiting.values())
+    if not told:
+        problems.append("no field was compared")
+    report(f"{name}, {len(told)} fields", problems)
+
+
+def compare_meminfo():
+    names = field_names("nodeN/meminfo")
+
+    def told_by_mempane():
+        size = snapshot("snapshot", "meminfo")["system"][0].get("huge_page_size") or 0
+        return {(field, node): row[name] * (size if field.startswith("HugePages") else 1) / MEBIBYTE
+                for node, row in node_rows("node_meminfo").items()
+                for field, name in names.items() if row.get(name) is not None}
+
+    agree("numastat -m", lambda: table_of(run("numastat", "-m")), told_by_mempane, HUNDREDTH)
+
+
+def compare_events():
+    names = field_names("nodeN/numastat")
+
+    def told_by_mempane():
+        return {(field, node): row[name] for node, row in node_rows("numastat").items()
+                for field, name in names.items() if row.get(name) is not None}
+
+    def in_megabytes():
+        """numastat takes allocations for pages."""
+        return {(field.capitalize().replace("_h", "_H").replace("_m", "_M").replace("_f", "_F")
+                 .replace("_n", "_N"), node): count * PAGE / MEBIBYTE
+                for (field, node), count in told_by_mempane().items()}
+
+    agree("numastat", lambda: table_of(run("numastat")), told_by_mempane, 0)
+    agree("numastat -n", lambda: table_of(run("numastat", "-n")), in_megabytes, HUNDREDTH)
+
+
+def hardware():
+    """What numactl says: {(what, node): value}, distances as ("distance", from, to)."""
+    told, columns = {}, []
+    for line in run("numactl", "--hardware").splitlines():
+        match = re.match(r"node (\d+) (cpus|size|free):(.*)", line)
+        row = re.match(r" *(\d+): +(.*)", line)
+        if match and match[2] == "cpus":
+            told["cpus", int(match[1])] = [int(word) for word in match[3].split()]
+        elif match:
+            told[match[2], int(match[1])] = int(match[3].split()[0])
+        elif line.startswith("node  "):
+            columns = [int(word) for word in line.split()[1:]]
+        elif row:
+            told.update({("distance", int(row[1]), to): int(word)
+                         for to, word in zip(columns, row[2].split())})
+    return told
+
+
+def numbers_of(ranges):
+    numbers = []
+    for item in filter(None, ranges.split(",")):
+        first, _, last = item.partition("-")
+        numbers.extend(range(int(first), int(last or first) + 1))
+    return numbers
+
+
+def compare_hardware():
+    expected, found = hardware(), {}
+    for row in snapshot("snapshot", "distances")["node_distance"]:
+        found["distance", row["node"], row["to"]] = row["distance"]
+    for node, row in node_rows("nodes").items():
+        found["cpus", node] = numbers_of(row["cpulist"])
+        if row["processors"] != len(found["cpus", node]):
+            found["cpus", node] = f"{row['processors']} processors: {row['cpulist']}"
+    keys = {key for key in expected if key[0] in ("distance", "cpus")}
+    report("numactl --hardware: distances and processors",
+           [f"{key}: {found.get(key)}, not {expected.get(key)}" for key in keys | found.keys()
+            if found.get(key) != expected.get(key)])
+
+    def sizes():
+        return {key: value for row in node_rows("nodes").values() for key, value in
+                ((("size", row["node"]), row["memory_total"] // MEBIBYTE),
+                 (("free", row["node"]), row["memory_free"] // MEBIBYTE))}
+
+    agree("numactl --hardware: sizes", hardware, sizes, 0)
+
+
+def start_child():
+    """A process that holds some memory of each kind and then never moves again."""
+    ready, told = os.pipe()
+    pid = os.fork()
+    if pid == 0:
+        libc = ctypes.CDLL(None)
+        libc.prctl(1, signal.SIGKILL)
+        held = mmap.mmap(-1, 5 << 20), mmap.mmap(-1, 3 << 20, flags=mmap.MAP_PRIVATE)
+        for memory in held:
+            for offset in range(0, len(memory), PAGE):
+                memory[offset] = 1
+        os.write(told, b"x")
+        libc.pause()
+        os._exit(0)
+    os.read(ready, 1)
+    os.close(ready)
+    os.close(told)
+    return pid
+
+
+def compare_placement(pid):
+    def told_by_mempane():
+        return {("Total", row["node"]): row["resident"] / MEBIBYTE
+                for row in snapshot("inspect", str(pid))["placement"]}
+
+    # It adds up four kinds, each of them exact before it is printed.
+    agree("numastat -p", lambda: table_of(run("numastat", "-p", str(pid))), told_by_mempane,
+          HUNDREDTH)
+
+
+def smaps_of(pid):
+    """{start: bytes that are there}, huge page pools included; the kernel's own pages are on no
+    node."""
+    there, start = {}, None
+    with open(f"/proc/{pid}/smaps", encoding="utf-8", errors="surrogateescape") as file:
+        for line in file:
+            heading = re.match(r"([0-9a-f]+)-[0-9a-f]+ .*?(\[v\w+\])?$", line)
+            if heading:
+                start = None if heading[2] else int(heading[1], 16)
+                there.setdefault(start, 0)
+            elif line.startswith(("Rss:", "Shared_Hugetlb:", "Private_Hugetlb:")):
+                there[start] += int(line.split()[1]) * 1024
+    there.pop(None, None)
+    return there
+
+
+def compare_with_smaps(pid):
+    sample, there = snapshot("inspect", str(pid)), smaps_of(pid)
+    rows = {row["start"]: row for row in sample["mapping"] if row["start"] in there}
+    problems = [f"{start:x}: {row.get('node_resident')} on nodes, {there[start]} there"
+                for start, row in rows.items() if row.get("node_resident") != there[start]]
+    placed = sum(row["resident"] for row in sample["placement"])
+    if placed != sum(there.values()):
+        problems.append(f"{placed} on nodes, {sum(there.values())} resident")
+    if placed < 8 << 20 or len(rows) < 10:
+        problems.append(f"{placed} bytes in {len(rows)} mappings are too few")
+    policies = {row.get("policy") for row in rows.values()}
+    if policies != {"default"}:
+        problems.append(f"policies: {policies}")
+    report("numa_maps adds up to smaps, mapping by mapping", problems)
+
+
+def main():
+    if not os.path.exists("/proc/self/numa_maps"):
+        report("NUMA", [], "the kernel knows no nodes")
+    else:
+        compare_hardware_and_nodes()
+        pid = start_child()
+        try:
+            compare_with_smaps(pid)
+            if shutil.which("numastat"):
+                compare_placement(pid)
+        finally:
+            os.kill(pid, signal.SIGKILL)
+            os.waitpid(pid, 0)
+    print(f"1..{len(results)}")
+    return 0 if all(results) else 1
+
+
+def compare_hardware_and_nodes():
+    if not shutil.which("numastat") or not shutil.which("numactl"):
+        report("numastat and numactl", [], "they are not installed")
+        return
+    compare_meminfo()
+    compare_events()
+    compare_hardware()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
