@@ -5,12 +5,22 @@
 #include <errno.h>
 #include <string.h>
 
-enum { SLOTS = 4 * GROUPS_MAXIMUM };	/* never more than a quarter full */
+enum { LINE_MINIMUM = 8, SLOTS_PER_ROW = 4 };
+
+/* No more rows than lines, so that a small file costs little. */
+static size_t row_limit(struct text text)
+{
+	size_t lines = text.size / LINE_MINIMUM + 1;
+
+	return lines < GROUPS_MAXIMUM ? lines : GROUPS_MAXIMUM;
+}
 
 int groups_begin(struct groups *groups, struct parse_input *input, enum entity entity)
 {
 	*groups = (struct groups){ .input = input, .entity = entity, .others = -1 };
-	groups->slots = arena_alloc_array(&input->sample->arena, SLOTS, sizeof(*groups->slots));
+	groups->limit = row_limit(input->rest);
+	groups->slots = arena_alloc_array(&input->sample->arena, SLOTS_PER_ROW * groups->limit,
+					  sizeof(*groups->slots));
 	if (groups->slots)
 		return 0;
 	input->sample->is_incomplete = true;
@@ -30,11 +40,11 @@ static uint64_t hash_of(struct text name)
 static uint32_t *find_slot(const struct groups *groups, struct text name)
 {
 	const struct table *table = sample_table(groups->input->sample, groups->entity);
-	size_t slot = hash_of(name) % SLOTS;
+	size_t count = SLOTS_PER_ROW * groups->limit, slot = hash_of(name) % count;
 
 	while (groups->slots[slot] &&
 	       !text_equal(name, table->keys[groups->slots[slot] - 1].name))
-		slot = (slot + 1) % SLOTS;
+		slot = (slot + 1) % count;
 	return &groups->slots[slot];
 }
 
@@ -56,7 +66,7 @@ int64_t groups_row(struct groups *groups, struct text name, bool *ret_is_new)
 	*ret_is_new = false;
 	if (*slot)
 		return *slot - 1;
-	if (sample_table(groups->input->sample, groups->entity)->row_count >= GROUPS_MAXIMUM)
+	if (sample_table(groups->input->sample, groups->entity)->row_count >= groups->limit)
 		return others_row(groups, ret_is_new);
 	row = row_add(groups->input, groups->entity, 0, 0, name);
 	if (row < 0)

@@ -15,10 +15,12 @@ struct groups {
 	struct parse_input *input;	/* borrowed */
 	enum entity         entity;
 	uint32_t           *slots;	/* row + 1; in the sample's arena */
+	size_t              limit;	/* rows that the file may have; never more than a quarter of
+					   the slots */
 	int64_t             others;	/* row of all names that came too late, or -1 */
 };
 
-/* 0 or -ENOMEM, in which case the sample is marked incomplete. */
+/* Before the first line is taken. 0 or -ENOMEM: then the sample is marked incomplete. */
 int groups_begin(struct groups *groups, struct parse_input *input, enum entity entity);
 
 /* The row of a name, as its key has it; -ENOMEM without memory. */

@@ -25,6 +25,13 @@ bool count_is_no_limit(const struct parse_scale *scale, uint64_t value)
 	return page_size && value <= INT64_MAX && value >= INT64_MAX / page_size * page_size;
 }
 
+/* System V shared memory, in bytes and in pages, is limited by a number near ULONG_MAX unless
+ * somebody sets it (include/uapi/linux/shm.h, SHMMAX). */
+static bool is_near_largest(uint64_t value)
+{
+	return value >= UINT64_MAX - (UINT64_C(1) << 24);
+}
+
 static bool is_no_limit(const struct parse_input *input, enum metric metric, struct text word)
 {
 	uint64_t value;
@@ -33,7 +40,7 @@ static bool is_no_limit(const struct parse_input *input, enum metric metric, str
 		return true;
 	return metric_info(metric)->nature == NATURE_CONFIGURATION &&
 	       metric_info(metric)->unit == UNIT_BYTES && text_to_uint64(word, &value) == 0 &&
-	       count_is_no_limit(input->scale, value);
+	       (count_is_no_limit(input->scale, value) || is_near_largest(value));
 }
 
 /* Lists of numbers are separated by tabs, of which people see nothing. */

@@ -251,8 +251,12 @@ PARSE_FUNCTION(parse_vmallocinfo)
 	struct area area;
 
 	input_begin(&input, sample, scale, text, report);
-	callers.nodes = arena_alloc_array(&sample->arena, GROUPS_MAXIMUM + 1, sizeof(*callers.nodes));
-	if (!callers.nodes || groups_begin(&callers.groups, &input, ENTITY_VMALLOC)) {
+	if (groups_begin(&callers.groups, &input, ENTITY_VMALLOC))
+		return;
+	/* One more for the row of all others. */
+	callers.nodes = arena_alloc_array(&sample->arena, callers.groups.limit + 1,
+					  sizeof(*callers.nodes));
+	if (!callers.nodes) {
 		sample->is_incomplete = true;
 		return;
 	}
