@@ -15,7 +15,8 @@ PATHS = re.compile(r"(?<![\w.])/(?:work|home|root|Users)/(?!\.\.\.)\w[\w./+-]*"
 URL = re.compile(r"\b(?:https?|ftp)://(?:\w+@)?([\w.-]+)")
 # Places that the documents may send a reader to.
 HOSTS = {"www.gnu.org", "docs.kernel.org", "www.kernel.org", "git.kernel.org", "no-color.org",
-         "jsonlines.org", "spdx.org", "man7.org", "github.com", "www.fsf.org", "fsf.org",
+         "jsonlines.org", "json-schema.org",
+         "spdx.org", "man7.org", "github.com", "www.fsf.org", "fsf.org",
          "reuse.software", "mesonbuild.com", "example.org"}
 
 
