@@ -12,6 +12,9 @@
 
 struct parser {
 	const char *name;
+	void (*value)(struct sample *sample, size_t row, enum metric metric, enum source source,
+		      const struct parse_scale *scale, struct text text,
+		      struct parse_report *report);
 	PARSE_FUNCTION((*table));
 	PARSE_ROW_FUNCTION((*row));
 	int (*stat)(struct text text, struct process_stat *ret_stat);
@@ -24,11 +27,13 @@ static const struct parser parsers[] = {
 #define ROW_PARSER(id, function) { .name = #id, .row = function },
 #define STAT_PARSER(id, function) { .name = #id, .stat = function },
 #define MOUNTS_PARSER(id, function) { .name = #id, .mounts = function },
+#define VALUE_PARSER(id, function) { .name = #id, .value = function },
 #include "parsers.def"
 #undef TABLE_PARSER
 #undef ROW_PARSER
 #undef STAT_PARSER
 #undef MOUNTS_PARSER
+#undef VALUE_PARSER
 };
 
 static void require(bool holds)
@@ -52,19 +57,45 @@ enum source oracle_source(const char *name)
 	return found;
 }
 
-/* The metrics of the parser's file, all or every third: parsers must not depend on the demand. */
-static struct sample *begin_sample(enum source source, unsigned stride)
+/* A sample with its tables begun, to which it returns before every run. */
+struct stage {
+	struct sample    *sample;
+	struct arena_mark mark;
+	uint64_t          page_size;
+};
+
+struct oracle {
+	const struct parser *parser;
+	enum source          source;
+	struct stage         whole, few, first;
+	struct arena         arena;
+	enum metric          metrics[METRIC_COUNT];	/* with a field in the file */
+	size_t               metric_count;
+};
+
+static bool is_of_source(enum metric metric, enum source source)
 {
-	struct sample *sample = sample_new();
+	return metric_info(metric)->source == source || metric_info(metric)->other_source == source;
+}
+
+/* The metrics of the parser's file, all or every third: parsers must not depend on the demand. */
+static void stage_begin(struct stage *stage, enum source source, unsigned stride,
+			uint64_t page_size)
+{
 	struct demand demand = { .is_exhaustive = true };
 
-	require(sample && source != SOURCE_NONE);
+	*stage = (struct stage){ .sample = sample_new(), .page_size = page_size };
+	require(stage->sample);
 	for (enum metric metric = METRIC_NONE + 1; metric < METRIC_COUNT; metric += stride)
-		if (metric_info(metric)->entity == ENTITY_UNKNOWN ||
-		    metric_info(metric)->source == source ||
-		    metric_info(metric)->other_source == source)
+		if (metric_info(metric)->entity == ENTITY_UNKNOWN || is_of_source(metric, source))
 			metric_set_add(&demand.metrics, metric);
-	require(sample_begin(sample, &demand) == 0);
+	require(sample_begin(stage->sample, &demand) == 0);
+	stage->mark = arena_mark(&stage->sample->arena);
+}
+
+/* Rows that a reader adds before it hands out the file. */
+static void add_rows(struct sample *sample, enum source source)
+{
 	require(sample_add_row(sample, ENTITY_SYSTEM, (struct key){ 0 }) == 0);
 	require(sample_add_row(sample, ENTITY_PROCESS, (struct key){ .first = 1 }) == 0);
 	require(sample_add_row(sample, ENTITY_ZRAM, (struct key){ .name = "zram0" }) == 0);
@@ -72,20 +103,46 @@ static struct sample *begin_sample(enum source source, unsigned stride)
 	if (source == SOURCE_NODE_DISTANCE)
 		require(sample_add_row(sample, ENTITY_NODE, (struct key){ .first = 2 }) == 1);
 	require(sample_add_row(sample, ENTITY_CGROUP, (struct key){ .name = "/group" }) == 0);
-	return sample;
 }
 
-static struct sample *parse(const struct parser *parser, struct text text, unsigned stride,
-			    uint64_t page_size, struct parse_report *report)
+/* Empties the tables and keeps their columns. */
+static void stage_rewind(struct stage *stage, const struct oracle *oracle)
 {
-	struct parse_scale scale = { .page_size = page_size, .clock_ticks = 100 };
-	struct sample *sample = begin_sample(oracle_source(parser->name), stride);
+	for (enum entity entity = 0; entity < ENTITY_COUNT; entity++) {
+		struct table *table = &stage->sample->tables[entity];
 
+		table->row_count = table->row_capacity = 0;
+		table->keys = NULL;
+		table->cells = NULL;
+	}
+	arena_rewind(&stage->sample->arena, stage->mark);
+	stage->sample->is_incomplete = false;
+	add_rows(stage->sample, oracle->source);
+}
+
+static void parse_values(const struct oracle *oracle, struct sample *sample,
+			 const struct parse_scale *scale, struct text text,
+			 struct parse_report *report)
+{
+	for (size_t i = 0; i < oracle->metric_count; i++)
+		oracle->parser->value(sample, 0, oracle->metrics[i], oracle->source, scale, text,
+				      report);
+}
+
+static const struct sample *parse(const struct oracle *oracle, struct stage *stage,
+				  struct text text, struct parse_report *report)
+{
+	struct parse_scale scale = { .page_size = stage->page_size, .clock_ticks = 100 };
+	struct sample *sample = stage->sample;
+
+	stage_rewind(stage, oracle);
 	*report = (struct parse_report){ 0 };
-	if (parser->table)
-		parser->table(sample, &scale, text, report);
+	if (oracle->parser->table)
+		oracle->parser->table(sample, &scale, text, report);
+	else if (oracle->parser->row)
+		oracle->parser->row(sample, 0, &scale, text, report);
 	else
-		parser->row(sample, 0, &scale, text, report);
+		parse_values(oracle, sample, &scale, text, report);
 	require(!sample->is_incomplete);
 	require(report->malformed_line <= text.size);
 	return sample;
@@ -184,15 +241,14 @@ static void run_stat(const struct parser *parser, struct text text)
 			stat.name.data + stat.name.size < text.data + text.size);
 }
 
-static void run_mounts(const struct parser *parser, struct text text)
+static void run_mounts(struct oracle *oracle, struct text text)
 {
 	struct parse_report report = { 0 };
 	struct mount *mounts;
-	struct arena arena;
 	size_t count;
 
-	arena_init(&arena);
-	require(parser->mounts(&arena, text, &mounts, &count, &report) == 0);
+	arena_reset(&oracle->arena);
+	require(oracle->parser->mounts(&oracle->arena, text, &mounts, &count, &report) == 0);
 	require(count == report.rows);
 	for (size_t i = 0; i < count; i++) {
 		require(mounts[i].point.data[0] == '/');
@@ -200,76 +256,99 @@ static void run_mounts(const struct parser *parser, struct text text)
 		require(strlen(mounts[i].root.data) == mounts[i].root.size);
 		mount_has_option(&mounts[i], "memory");
 	}
-	arena_done(&arena);
 }
 
 /* Parsing the same with few metrics demanded, and without a page size, finds the same faults. */
-static void compare_few(const struct parser *parser, struct text text,
+static void compare_few(struct oracle *oracle, struct text text,
 			const struct parse_report *report)
 {
 	struct parse_report other;
-	struct sample *few = parse(parser, text, 3, 0, &other);
+	const struct sample *few = parse(oracle, &oracle->few, text, &other);
 
 	for (enum entity entity = 0; entity < ENTITY_COUNT; entity++)
 		check_table(few, sample_table(few, entity));
 	require(report->unknown_fields == other.unknown_fields);
-	sample_free(few);
 }
 
-/* A command line is text without structure: its beginning is as good as any. Nor does it hold for a
- * file that is one list, or whose rows add up all lines. */
+/* False for text without structure, whose beginning is as good as any; for a file that is one list or
+ * one line, whose names may hold newlines; and where rows add up all lines. */
 static bool grows_by_lines(const struct parser *parser)
 {
-	static const char *const others[] = { "process_cmdline", "process_numa_maps",
-					      "node_cpulist" };
+	static const char *const others[] = {
+		"process_cmdline", "process_numa_maps", "process_stat_more", "node_cpulist",
+		"vmallocinfo",
+	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(others); i++)
 		if (strcmp(parser->name, others[i]) == 0)
 			return false;
-	return true;
+	return !parser->value;
 }
 
-static void compare_first_lines(const struct parser *parser, struct text text,
+static void compare_first_lines(struct oracle *oracle, struct text text,
 				const struct sample *whole)
 {
 	struct parse_report other;
-	struct sample *first;
 
-	if (!grows_by_lines(parser))
+	if (!grows_by_lines(oracle->parser))
 		return;
-	first = parse(parser, first_lines(text), 1, 65536, &other);
-	check_prefix(first, whole);
-	sample_free(first);
+	check_prefix(parse(oracle, &oracle->first, first_lines(text), &other), whole);
 }
 
-static void run_sample(const struct parser *parser, struct text text)
+static void run_sample(struct oracle *oracle, struct text text)
 {
 	struct parse_report report;
-	struct sample *whole = parse(parser, text, 1, 65536, &report);
+	const struct sample *whole = parse(oracle, &oracle->whole, text, &report);
 
 	for (enum entity entity = 0; entity < ENTITY_COUNT; entity++)
 		check_table(whole, sample_table(whole, entity));
 	if (text.size % 2)
-		compare_few(parser, text, &report);
+		compare_few(oracle, text, &report);
 	else
-		compare_first_lines(parser, text, whole);
-	sample_free(whole);
+		compare_first_lines(oracle, text, whole);
 }
 
-bool oracle_run(const char *name, const uint8_t *data, size_t size)
+struct oracle *oracle_new(const char *name)
 {
-	struct text text = { (const char *)data, size };
+	struct oracle *oracle;
 
 	for (size_t i = 0; i < ARRAY_SIZE(parsers); i++) {
 		if (strcmp(parsers[i].name, name) != 0)
 			continue;
-		if (parsers[i].stat)
-			run_stat(&parsers[i], text);
-		else if (parsers[i].mounts)
-			run_mounts(&parsers[i], text);
-		else
-			run_sample(&parsers[i], text);
-		return true;
+		oracle = calloc(1, sizeof(*oracle));
+		require(oracle);
+		oracle->parser = &parsers[i];
+		oracle->source = oracle_source(name);
+		require(oracle->source != SOURCE_NONE);
+		for (enum metric metric = METRIC_NONE + 1; metric < METRIC_COUNT; metric++)
+			if (metric_field(metric, oracle->source))
+				oracle->metrics[oracle->metric_count++] = metric;
+		stage_begin(&oracle->whole, oracle->source, 1, 65536);
+		stage_begin(&oracle->few, oracle->source, 3, 0);
+		stage_begin(&oracle->first, oracle->source, 1, 65536);
+		arena_init(&oracle->arena);
+		return oracle;
 	}
-	return false;
+	return NULL;
+}
+
+void oracle_free(struct oracle *oracle)
+{
+	sample_free(oracle->whole.sample);
+	sample_free(oracle->few.sample);
+	sample_free(oracle->first.sample);
+	arena_done(&oracle->arena);
+	free(oracle);
+}
+
+void oracle_run(struct oracle *oracle, const uint8_t *data, size_t size)
+{
+	struct text text = { (const char *)data, size };
+
+	if (oracle->parser->stat)
+		run_stat(oracle->parser, text);
+	else if (oracle->parser->mounts)
+		run_mounts(oracle, text);
+	else
+		run_sample(oracle, text);
 }

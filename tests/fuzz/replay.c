@@ -12,7 +12,7 @@
 #include <sys/stat.h>
 
 struct replay {
-	const char *parser;
+	struct oracle *oracle;
 	const char *suffix;	/* a file of this kind ends like that; "" takes all */
 	unsigned    files;
 };
@@ -35,8 +35,7 @@ static void replay_file(struct replay *replay, const char *path)
 		abort();
 	memcpy(exact, data, size);
 	free(data);
-	if (!oracle_run(replay->parser, exact, size))
-		abort();
+	oracle_run(replay->oracle, exact, size);
 	free(exact);
 	replay->files++;
 }
@@ -78,7 +77,7 @@ static const char *suffix_of(enum source source)
 
 	if (node)
 		return node + strlen("nodeN");
-	return process ? process + strlen("PID") : path;
+	return process && process[strlen("PID")] ? process + strlen("PID") : path;
 }
 
 int main(int argc, char **argv)
@@ -88,7 +87,9 @@ int main(int argc, char **argv)
 
 	if (argc != 3 || oracle_source(argv[1]) == SOURCE_NONE)
 		return 2;
-	replay.parser = argv[1];
+	replay.oracle = oracle_new(argv[1]);
+	if (!replay.oracle)
+		return 2;
 	snprintf(path, sizeof(path), "%s/texts/%s", argv[2], argv[1]);
 	replay_folder(&replay, path);
 	if (replay.files == 0)
@@ -96,6 +97,7 @@ int main(int argc, char **argv)
 	replay.suffix = suffix_of(oracle_source(argv[1]));
 	snprintf(path, sizeof(path), "%s/machines", argv[2]);
 	replay_folder(&replay, path);
+	oracle_free(replay.oracle);
 	printf("%s: %u files\n", argv[1], replay.files);
 	return 0;
 }
