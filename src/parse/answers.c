@@ -3,9 +3,9 @@
  * What calls said, as host/ writes it and captures keep it: a line "key number" for each value.
  * What the kernel did not tell is left out; "max" stands for no limit.
  */
-#include "values.h"
+#include "key_values.h"
 
-static bool put_line(struct parse_input *input, enum source source, enum entity entity, size_t row,
+static bool put_line(struct parse_input *input, struct field_index *index, size_t row,
 		     struct text line)
 {
 	struct text key, number;
@@ -14,28 +14,27 @@ static bool put_line(struct parse_input *input, enum source source, enum entity 
 	if (text_has_nul(line) || !text_next_word(&line, &key) ||
 	    !text_next_word(&line, &number) || text_trim(line).size)
 		return false;
-	metric = metric_find_field(source, entity, key);
-	if (metric == METRIC_NONE) {
-		unknown_put(input, source, key, number);
-		input->report->unknown_fields++;
-		return true;
-	}
-	if (text_equal(number, "max"))
-		sample_put_presence(input->sample, row, metric, PRESENCE_UNLIMITED);
-	else
-		value_put(input, row, metric, number);
-	input->report->rows++;
+	metric = field_index_find(index, key);
+	if (metric == METRIC_NONE || !text_equal(number, "max"))
+		return field_put(input, index, row, key, number);
+	if (!field_index_see(index, metric))
+		return false;
+	sample_put_presence(input->sample, row, metric, PRESENCE_UNLIMITED);
+	index->bound++;
 	return true;
 }
 
-static void put_answer(struct parse_input *input, enum source source, enum entity entity,
-		       size_t row)
+/* `first` is any metric of the entity before the source's own. */
+static void put_answer(struct parse_input *input, enum source source, enum metric first, size_t row)
 {
+	struct field_index index;
 	struct text line;
 
+	field_index_begin(&index, source, first, KEY_VALUE_BLANK);
 	while (input_next_line(input, &line))
-		if (!put_line(input, source, entity, row, line))
+		if (!put_line(input, &index, row, line))
 			input_malformed(input);
+	input->report->rows += index.bound;
 }
 
 PARSE_ROW_FUNCTION(parse_statvfs)
@@ -43,7 +42,7 @@ PARSE_ROW_FUNCTION(parse_statvfs)
 	struct parse_input input;
 
 	input_begin(&input, sample, scale, text, report);
-	put_answer(&input, SOURCE_STATVFS, ENTITY_TMPFS, row);
+	put_answer(&input, SOURCE_STATVFS, METRIC_TMPFS_MOUNT, row);
 }
 
 PARSE_ROW_FUNCTION(parse_process_taskstats)
@@ -51,5 +50,5 @@ PARSE_ROW_FUNCTION(parse_process_taskstats)
 	struct parse_input input;
 
 	input_begin(&input, sample, scale, text, report);
-	put_answer(&input, SOURCE_PROCESS_TASKSTATS, ENTITY_PROCESS, row);
+	put_answer(&input, SOURCE_PROCESS_TASKSTATS, METRIC_PROCESS_PID, row);
 }

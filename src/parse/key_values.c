@@ -81,7 +81,7 @@ static void build_slots(struct field_index *index)
 	index->has_slots = true;
 }
 
-static enum metric find_exact(struct field_index *index, struct text field)
+enum metric field_index_find(struct field_index *index, struct text field)
 {
 	enum metric guess = next_field(index, index->expected);
 	size_t slot;
@@ -207,7 +207,7 @@ static bool metric_put(struct parse_input *input, struct field_index *index, siz
 bool field_put(struct parse_input *input, struct field_index *index, size_t row,
 	       struct text field, struct text value)
 {
-	enum metric metric = find_exact(index, field);
+	enum metric metric = field_index_find(index, field);
 	struct field_sum *sum = metric == METRIC_NONE ? find_sum(index, field) : NULL;
 
 	if (metric == METRIC_NONE && !sum) {

@@ -48,6 +48,9 @@ void field_index_begin(struct field_index *index, enum source source, enum metri
 /* Another row begins: the same fields will come again. */
 void field_index_rewind(struct field_index *index);
 
+/* The metric of a field by its exact name; METRIC_NONE when there is none. */
+enum metric field_index_find(struct field_index *index, struct text field);
+
 /* Stores the value in the metric of this field; an unknown field is counted and kept. False when
  * the row has had this field before: then a heading was lost and the value belongs elsewhere. */
 bool field_put(struct parse_input *input, struct field_index *index, size_t row,

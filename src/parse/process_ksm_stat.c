@@ -4,9 +4,10 @@
  * "ksm_merge_any: no": some keys end in a colon and some values are words. A process without memory
  * has an empty file.
  */
-#include "values.h"
+#include "key_values.h"
 
-static bool put_line(struct parse_input *input, size_t row, struct text line)
+static bool put_line(struct parse_input *input, struct field_index *index, size_t row,
+		     struct text line)
 {
 	struct text key, value;
 	enum metric metric;
@@ -16,27 +17,26 @@ static bool put_line(struct parse_input *input, size_t row, struct text line)
 		return false;
 	if (text_ends_with(key, ":"))
 		key.size--;
-	metric = metric_find_field(SOURCE_PROCESS_KSM_STAT, ENTITY_PROCESS, key);
-	if (metric == METRIC_NONE) {
-		unknown_put(input, SOURCE_PROCESS_KSM_STAT, key, value);
-		input->report->unknown_fields++;
-		return true;
-	}
-	if (text_equal(value, "yes") || text_equal(value, "no"))
-		sample_put_count(input->sample, row, metric, text_equal(value, "yes"));
-	else
-		value_put(input, row, metric, value);
-	input->report->rows++;
+	metric = field_index_find(index, key);
+	if (metric == METRIC_NONE || (!text_equal(value, "yes") && !text_equal(value, "no")))
+		return field_put(input, index, row, key, value);
+	if (!field_index_see(index, metric))
+		return false;
+	sample_put_count(input->sample, row, metric, text_equal(value, "yes"));
+	index->bound++;
 	return true;
 }
 
 PARSE_ROW_FUNCTION(parse_process_ksm_stat)
 {
 	struct parse_input input;
+	struct field_index index;
 	struct text line;
 
 	input_begin(&input, sample, scale, text, report);
+	field_index_begin(&index, SOURCE_PROCESS_KSM_STAT, METRIC_PROCESS_PID, KEY_VALUE_BLANK);
 	while (input_next_line(&input, &line))
-		if (!put_line(&input, row, line))
+		if (!put_line(&input, &index, row, line))
 			input_malformed(&input);
+	input.report->rows += index.bound;
 }

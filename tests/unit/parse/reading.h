@@ -24,17 +24,19 @@ struct parser {
 	PARSE_ROW_FUNCTION((*row));
 };
 
-/* All parsers but those of stat and of mounts, which have no sample. */
+/* All parsers but those of stat and of mounts, which have no sample, and of single values. */
 static const struct parser parsers[] = {
 #define TABLE_PARSER(id, function) { .name = #id, .table = function },
 #define ROW_PARSER(id, function) { .name = #id, .row = function },
 #define STAT_PARSER(id, function)
 #define MOUNTS_PARSER(id, function)
+#define VALUE_PARSER(id, function)
 #include "../../fuzz/parsers.def"
 #undef TABLE_PARSER
 #undef ROW_PARSER
 #undef STAT_PARSER
 #undef MOUNTS_PARSER
+#undef VALUE_PARSER
 };
 
 struct reading {
