@@ -61,9 +61,12 @@ struct walk {
 static bool locate(const struct cgroup_hierarchy *hierarchy, const char *path,
 		   char place[VALUE_PATH_SIZE])
 {
-	size_t length = strcmp(hierarchy->root, "/") == 0 ? 0 : strlen(hierarchy->root);
+	size_t length;
 
-	if (!hierarchy->point || strncmp(path, hierarchy->root, length) != 0 ||
+	if (!hierarchy->point)
+		return false;
+	length = strcmp(hierarchy->root, "/") == 0 ? 0 : strlen(hierarchy->root);
+	if (strncmp(path, hierarchy->root, length) != 0 ||
 	    (path[length] != '/' && path[length] != '\0'))
 		return false;
 	path += length;

@@ -19,7 +19,7 @@ MEMPANE, MACHINES = sys.argv[1:3]
 KIBIBYTE = 1024
 # Files that a later version reads.
 LATER_PATHS = re.compile(r"sys/|proc/pressure/(io|cpu)$")
-LATER_METRICS = {"n_cgroups_with_memory.current", "n_cgroups_with_memory.current==0"}
+CGROUP_COUNTS = {"n_cgroups_with_memory.current", "n_cgroups_with_memory.current==0"}
 
 
 class Later(Exception):
@@ -68,7 +68,7 @@ class Machine:
         self.files = captured if os.path.isdir(captured) else self.root
         sample = mempane("--root", self.root, "snapshot", "--json", "meminfo", "vmstat", "unknown",
                          "pressure", "swap", "zones", "fragmentation", "slab", "slab_details",
-                         "processes", "huge_pages", "ksm")
+                         "processes", "huge_pages", "ksm", "cgroups")
         self.page_size = sample["host"]["page_size"]
         self.system = collections.ChainMap(*sample.get("system", [{}]))
         self.unknown = collections.Counter(row["source"] for row in sample.get("unknown", []))
@@ -80,6 +80,7 @@ class Machine:
         self.pools = {row["page_size"]: row for row in sample.get("huge_pool", [])
                       if "node" not in row}
         self.processes = {row["pid"]: row for row in sample.get("process", [])}
+        self.cgroups = {row["path"]: row for row in sample.get("cgroup", [])}
         self.areas = collections.defaultdict(list)
         for row in sample.get("free_area", []):
             self.areas[row["node"], row["zone"]].append(row)
@@ -341,6 +342,11 @@ def check_pcp_nodes(machine, metric, instance):
                                  machine.system["huge_page_size"])
 
 
+def check_cgroup(machine, metric, path):
+    assert metric == "memory.current", metric
+    return machine.cgroups[os.path.dirname(path).removeprefix("sys/fs/cgroup")]["current"]
+
+
 CHECKS = [
     (r"proc/meminfo$", check_meminfo), (r"proc/vmstat$", check_vmstat),
     (r"proc/zoneinfo$", check_zoneinfo), (r"proc/buddyinfo$", check_buddyinfo),
@@ -365,12 +371,17 @@ def check(machine, source, path, metric, instance):
             raise Later("another of PCP's metrics")
         kind = check_pcp_process if metric.startswith("proc.") else check_pcp_memory
         return kind(machine, metric, instance)
+    if metric in CGROUP_COUNTS:
+        values = [row["current"] for row in machine.cgroups.values() if "current" in row]
+        return values.count(0) if metric.endswith("==0") else len(values)
     if metric == "inferred_page_size":
         return machine.page_size // KIBIBYTE
+    if path.startswith("sys/fs/cgroup/"):
+        return check_cgroup(machine, metric, path)
     for pattern, function in CHECKS:
         if re.match(pattern, path):
             return function(machine, metric, instance)
-    if LATER_PATHS.match(path) or metric in LATER_METRICS:
+    if LATER_PATHS.match(path):
         raise Later("files that a later version reads")
     raise AssertionError("no check for this row, and it is not listed as a later one")
 
