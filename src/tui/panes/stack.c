@@ -116,32 +116,45 @@ static void find_states(const struct scene *scene, struct stack_pane *stack, int
 	}
 }
 
-static int needed_height(const struct stack_pane *stack, int width)
+/* The part in focus gets half of the height before others get any. */
+static int least_height(const struct stack_pane *stack, size_t index, int height)
+{
+	const struct part *part = &stack->parts[index];
+	int half = height / 2;
+
+	if (part->state != PART_OPEN)
+		return 1;
+	if (index != stack->focus || half < OPEN_MINIMUM)
+		return OPEN_MINIMUM;
+	return part->lines < half ? part->lines : half;
+}
+
+static int needed_height(const struct stack_pane *stack, int width, int height)
 {
 	int needed = 0;
 
 	for (size_t i = 0; i < stack->count; i++)
 		if (!stands_beside(stack, i, width))
-			needed += stack->parts[i].state == PART_OPEN ? OPEN_MINIMUM : 1;
+			needed += least_height(stack, i, height);
 	return needed;
 }
 
 /* From the last one up; the one in focus stays open, and the first as long as it can. */
 static void fold_what_does_not_fit(struct stack_pane *stack, int width, int height)
 {
-	for (size_t i = stack->count; i-- > 0 && needed_height(stack, width) > height;)
+	for (size_t i = stack->count; i-- > 0 && needed_height(stack, width, height) > height;)
 		if (i != stack->focus && stack->parts[i].state == PART_OPEN)
 			stack->parts[i].state = PART_FOLDED;
 }
 
-static struct share share_of(const struct stack_pane *stack, size_t index)
+static struct share share_of(const struct stack_pane *stack, size_t index, int height)
 {
 	const struct part *part = &stack->parts[index];
 	struct share share = { .minimum = 1, .maximum = 1, .rank = (int)index + 1 };
 
 	if (part->state != PART_OPEN)
 		return share;
-	share.minimum = OPEN_MINIMUM;
+	share.minimum = least_height(stack, index, height);
 	share.maximum = part->lines;
 	share.weight = part->info->weight + 1;
 	if (index == stack->focus) {
@@ -193,14 +206,16 @@ static void place_parts(const struct scene *scene, struct stack_pane *stack, int
 	find_states(scene, stack, width);
 	fold_what_does_not_fit(stack, width, height);
 	for (size_t i = 0; i < stack->count; i++) {
-		struct share share = share_of(stack, i);
+		struct share share = share_of(stack, i, height);
 
 		if (!stands_beside(stack, i, width)) {
 			shares[rows++] = share;
 			continue;
 		}
-		if (shares[rows - 1].maximum && share.maximum > shares[rows - 1].maximum)
+		if (share.maximum > shares[rows - 1].maximum)
 			shares[rows - 1].maximum = share.maximum;
+		if (share.minimum > shares[rows - 1].minimum)
+			shares[rows - 1].minimum = share.minimum;
 		if (share.rank < shares[rows - 1].rank)
 			shares[rows - 1].rank = share.rank;
 	}

@@ -200,9 +200,10 @@ static enum source find_source(const struct sample *now, const struct view *view
 	return found;
 }
 
-static void explain_source(const struct sample *now, enum source source, char *buffer,
+static void explain_source(const struct scene *scene, enum source source, char *buffer,
 			   size_t size)
 {
+	const struct sample *now = model_now(scene->model);
 	const struct source_info *info = source_info(source);
 	enum presence presence = now->outcomes[source].presence;
 	const char *slash = info->is_answer ? "" : "/";
@@ -211,9 +212,10 @@ static void explain_source(const struct sample *now, enum source source, char *b
 	if (presence == PRESENCE_DENIED || now->outcomes[source].denied)
 		snprintf(buffer, size, "%s%s was refused: needs %s", slash, what,
 			 info->privilege ? info->privilege : "more privilege");
+	else if (presence == PRESENCE_ABSENT && info->is_answer && !scene->is_live)
+		snprintf(buffer, size, "no answer of %s was captured", what);
 	else if (presence == PRESENCE_ABSENT)
-		snprintf(buffer, size, "%s has no %s%s",
-			 info->is_answer ? "a captured machine" : "this kernel", slash, what);
+		snprintf(buffer, size, "this kernel has no %s%s", slash, what);
 	else if (presence == PRESENCE_UNASKED || presence == PRESENCE_PENDING)
 		snprintf(buffer, size, "waiting for the next sample");
 	else
@@ -236,7 +238,7 @@ void viewer_reason(const struct scene *scene, const struct viewer *viewer, char 
 	else if (!is_form(viewer) && !is_matrix(viewer) && viewer->table.rows.hidden)
 		snprintf(buffer, size, "no row passes the filter");
 	else if (source && now->outcomes[source].presence != PRESENCE_PRESENT)
-		explain_source(now, source, buffer, size);
+		explain_source(scene, source, buffer, size);
 	else if (is_subject_missing(scene, view))
 		snprintf(buffer, size, "no row has a value of %s",
 			 metric_info(view->sort.metric)->title);

@@ -11,7 +11,7 @@ static void test_summary(void **state)
 	static const char *const texts[] = {
 		"284 web", "sleeping · 1 thread", "load anon 200 1 system.slice/web.service web",
 		"PSS          200M", "USS          200M", "OOM score     700", "Regions 9",
-		"main stack", "heap", "Max stack size", "Mappings 11", "7f47fbe00000 rw-p   200M",
+		"main stack", "heap", "Mappings 11", "7f47fbe00000 rw-p   200M",
 		"/bin/load",
 	};
 	struct machine_screen screen = screen_open("numa8-k6.12", 140, 42, 284);
