@@ -134,7 +134,9 @@ void follow_rows(struct model *model)
 	if (!model->followed)
 		return;
 	for (size_t i = 0; i < SYSTEM_ROWS && sample_table(sample, ENTITY_SYSTEM)->row_count; i++)
-		if (sample->column_of[system_metrics[i]] >= 0)
+		if (sample->column_of[system_metrics[i]] >= 0 &&
+		    (system_metrics[i] != METRIC_SYSTEM_SWAP_FREE ||
+		     number_of(sample, 0, METRIC_SYSTEM_SWAP_TOTAL) > 0))
 			follow(model, 0, system_metrics[i], NULL,
 			       number_of(sample, 0, METRIC_SYSTEM_MEMORY_TOTAL) +
 			       number_of(sample, 0, METRIC_SYSTEM_SWAP_TOTAL));

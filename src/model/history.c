@@ -11,7 +11,7 @@
 
 enum {
 	HISTORIES_MAXIMUM = 1024,	/* what following many rows may cost: about 10 MiB */
-	MISSING_MAXIMUM = 60,		/* samples without the row before it is given up */
+	MISSING_MAXIMUM = 10,		/* samples without the row before it is given up */
 	TREND_WINDOW = 600,		/* seconds that a trend looks back */
 	TREND_REST = 5,			/* seconds that a trend of many points is good for */
 	TREND_POINTS_CHEAP = 60,

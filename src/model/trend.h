@@ -23,7 +23,8 @@ struct trend {
 
 /* Points in order of time, in seconds, all of them numbers; TREND_POINTS_MAXIMUM are used, evenly
  * chosen. False when there are less than two or without memory. */
-bool trend_compute(const double *times, const double *values, size_t count, struct trend *ret_trend);
+bool trend_compute(const double *times, const double *values, size_t count,
+		   struct trend *ret_trend);
 
 /* The element that sorting would put at `place`; reorders the numbers. */
 double select_place(double *numbers, size_t count, size_t place);

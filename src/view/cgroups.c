@@ -21,6 +21,7 @@ static const struct view_column columns[] = {
 	{ .column = { METRIC_CGROUP_RISK, LENS_VALUE }, .rank = 2, .width = 6 },
 	{ .column = { METRIC_CGROUP_CURRENT, LENS_RATE },
 	  .title = "GROWTH", .rank = VIEW_RANK_EXPORT, .width = 8 },
+	{ .column = { METRIC_CGROUP_GROWTH, LENS_VALUE }, .rank = VIEW_RANK_EXPORT, .width = 7 },
 	{ .column = { METRIC_CGROUP_HEADROOM, LENS_VALUE }, .rank = VIEW_RANK_EXPORT, .width = 8 },
 	{ .column = { METRIC_CGROUP_PEAK, LENS_VALUE }, .rank = VIEW_RANK_EXPORT, .width = 6 },
 	{ .column = { METRIC_CGROUP_MIN, LENS_VALUE }, .rank = VIEW_RANK_EXPORT, .width = 6 },

@@ -175,6 +175,32 @@ def compare_processes(children):
     return rows
 
 
+def oom_score(pid):
+    try:
+        return int(read(f"/proc/{pid}/oom_score"))
+    except OSError:
+        return None
+
+
+def compare_oom_scores():
+    """Of every process whose score stands still meanwhile: what the kernel's own arithmetic gives."""
+    problems, compared = [], 0
+    for pid in list(filter(str.isdigit, os.listdir("/proc")))[-100:]:
+        before = oom_score(pid)
+        try:
+            row = snapshot("process", "-p", pid)["process"][0]
+        except (subprocess.CalledProcessError, KeyError, IndexError):
+            continue
+        if before is None or before != oom_score(pid) or "predicted_oom_score" not in row:
+            continue
+        compared += 1
+        if row["predicted_oom_score"] != before:
+            problems.append(f"{pid}: {row['predicted_oom_score']}, not {before}")
+    if not compared:
+        problems.append("no process could be compared")
+    report("OOM scores are what the kernel says", problems)
+
+
 def compare_walks(children):
     problems = []
     for pid in children:
@@ -261,6 +287,7 @@ def main():
         compare_listing()
         compare_processes_with_libproc2(compare_processes(children))
         compare_walks(children)
+        compare_oom_scores()
     finally:
         for pid in children:
             os.kill(pid, signal.SIGKILL)
