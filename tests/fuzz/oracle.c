@@ -190,14 +190,14 @@ static bool cell_equal(enum metric metric, const struct cell *a, const struct ce
 /* The last row may still get cells from the lines that follow; no cell may change. Blocks of mixed
  * types have a table of their own below that of all blocks. */
 static void check_row(const struct sample *first, const struct sample *whole,
-		      const struct table *table, size_t row, bool is_last)
+		      const struct table *table, size_t row, bool is_open)
 {
 	for (size_t i = 0; i < table->column_count; i++) {
 		enum metric metric = table->columns[i];
 		const struct cell *before = sample_get(first, row, metric);
 
 		if (is_sum(metric) || metric == METRIC_PAGEBLOCK_MIXED_BLOCKS ||
-		    (is_last && before->presence == PRESENCE_ABSENT))
+		    (is_open && before->presence == PRESENCE_ABSENT))
 			continue;
 		require(cell_equal(metric, before, sample_get(whole, row, metric)));
 	}

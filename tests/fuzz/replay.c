@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * The same checks without a fuzzing engine: every text of the parser's folder of seeds and every
- * file of its kind below the captured machines. Usage: replay PARSER FIXTURES
+ * file of its kind below the captured machines. Usage: replay PARSER FIXTURES [STRIDE]
+ * With STRIDE each is also damaged in many ways (damage.h).
  */
+#include "damage.h"
 #include "oracle.h"
 
 #include <dirent.h>
@@ -15,6 +17,8 @@ struct replay {
 	struct oracle *oracle;
 	const char *suffix;	/* a file of this kind ends like that; "" takes all */
 	unsigned    files;
+	size_t      stride;	/* of damages; 0: none */
+	size_t      damaged;
 };
 
 static void replay_file(struct replay *replay, const char *path)
@@ -36,6 +40,8 @@ static void replay_file(struct replay *replay, const char *path)
 	memcpy(exact, data, size);
 	free(data);
 	oracle_run(replay->oracle, exact, size);
+	if (replay->stride)
+		replay->damaged += damage_run(replay->oracle, exact, size, replay->stride);
 	free(exact);
 	replay->files++;
 }
@@ -85,8 +91,10 @@ int main(int argc, char **argv)
 	struct replay replay = { .suffix = "" };
 	char path[4096];
 
-	if (argc != 3 || oracle_source(argv[1]) == SOURCE_NONE)
+	if (argc < 3 || argc > 4 || oracle_source(argv[1]) == SOURCE_NONE)
 		return 2;
+	if (argc == 4)
+		replay.stride = strtoul(argv[3], NULL, 10);
 	replay.oracle = oracle_new(argv[1]);
 	if (!replay.oracle)
 		return 2;
@@ -98,6 +106,6 @@ int main(int argc, char **argv)
 	snprintf(path, sizeof(path), "%s/machines", argv[2]);
 	replay_folder(&replay, path);
 	oracle_free(replay.oracle);
-	printf("%s: %u files\n", argv[1], replay.files);
+	printf("%s: %u files, damaged in %zu ways\n", argv[1], replay.files, replay.damaged);
 	return 0;
 }
