@@ -12,6 +12,7 @@ static const struct view_column columns[] = {
 	{ .column = { METRIC_PROCESS_STATE, LENS_VALUE }, .title = "state" },
 	{ .column = { METRIC_PROCESS_THREADS, LENS_VALUE }, .title = "threads" },
 	{ .column = { METRIC_PROCESS_START_TIME, LENS_VALUE }, .title = "started after boot" },
+	{ .column = { METRIC_PROCESS_CGROUP, LENS_VALUE }, .title = "control group" },
 	{ .column = { METRIC_PROCESS_PSS, LENS_VALUE }, .title = "PSS", .group = "Memory" },
 	{ .column = { METRIC_PROCESS_PSS, LENS_RATE }, .title = "PSS growth" },
 	{ .column = { METRIC_PROCESS_GROWTH, LENS_VALUE }, .title = "RSS trend each s" },

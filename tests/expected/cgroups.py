@@ -10,7 +10,7 @@ import sys
 
 MEMPANE, MACHINES = sys.argv[1:3]
 MOUNT = "sys/fs/cgroup"
-VIEWS = ("cgroups", "cgroup_stat", "cgroup_pressure", "cgroup_nodes")
+VIEWS = ("cgroups", "cgroup_limits", "cgroup_stat", "cgroup_pressure", "cgroup_nodes")
 EVENTS_OF_PAGES = re.compile(r"(workingset_(refault|activate|restore)|pg(scan|steal|demote|promote))")
 
 

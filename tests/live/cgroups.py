@@ -158,7 +158,7 @@ def compare_holder(place, pid):
     wait_for_statistics(place)
     path = own_path().rstrip("/") + "/" + os.path.basename(place)
     before = int(read(place, CURRENT))
-    row = rows_of("cgroups", "cgroup_stat")[path]
+    row = rows_of("cgroups", "cgroup_limits", "cgroup_stat")[path]
     after = int(read(place, CURRENT))
     problems, slack = [], 1 << 20
     check_range(problems, row, "current", min(before, after) - slack, max(before, after) + slack)
