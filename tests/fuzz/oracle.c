@@ -187,8 +187,8 @@ static bool cell_equal(enum metric metric, const struct cell *a, const struct ce
 	return a->count == b->count;
 }
 
-/* The last row may still get cells from the lines that follow; no cell may change. Blocks of mixed
- * types have a table of their own below that of all blocks. */
+/* The last row may still get cells from the lines that follow, and so may the first, which may have
+ * been there before; no cell may change. Blocks of mixed types have a table of their own below that of all blocks. */
 static void check_row(const struct sample *first, const struct sample *whole,
 		      const struct table *table, size_t row, bool is_open)
 {
@@ -219,7 +219,8 @@ static void check_prefix(const struct sample *first, const struct sample *whole)
 		for (size_t row = 0; row < before->row_count; row++) {
 			require(key_equal(&before->keys[row], &after->keys[row]));
 			check_row(first, whole, before, row,
-				  is_filled_by_columns(entity) || row + 1 == before->row_count);
+				  is_filled_by_columns(entity) || row == 0 ||
+				  row + 1 == before->row_count);
 		}
 	}
 }
