@@ -161,6 +161,56 @@ static void the_mouse_chooses_a_pane_and_a_column(void **state)
 	pty_done(&pty);
 }
 
+/* The menu finds by typing; Enter leads on from it and from a part, Esc back to the same row. */
+static void panes_lead_on_and_back(void **state)
+{
+	struct pty pty;
+
+	(void)state;
+	start(&pty, (struct pty_program){ 0 });
+	pty_type(&pty, "0");
+	assert_true(pty_shows(&pty, "All panes and views", SOON));
+	pty_type(&pty, "balan");
+	assert_true(pty_shows(&pty, "find: balan", SOON));
+	pty_type(&pty, "\r");
+	assert_true(pty_shows(&pty, "slab unreclaimable", SOON));
+	pty_type(&pty, "jj");
+	assert_true(pty_shows(&pty, " 3 of ", SOON));
+	pty_type(&pty, "g\r");
+	assert_true(pty_shows(&pty, "[2 Proc", SOON));
+	assert_true(pty_shows(&pty, "by ANON", SOON));
+	pty_type(&pty, "\033");
+	assert_true(pty_shows(&pty, "slab unreclaimable", SOON));
+	assert_true(pty_shows(&pty, " 1 of ", SOON));
+	pty_type(&pty, "2");
+	assert_true(pty_shows(&pty, "by PSS", SOON));
+	pty_type(&pty, "q");
+	assert_true(pty_ends(&pty, AT_ONCE));
+	pty_done(&pty);
+}
+
+static void a_stack_of_views_has_a_focus(void **state)
+{
+	struct pty pty;
+
+	(void)state;
+	start(&pty, (struct pty_program){ 0 });
+	pty_type(&pty, "6");
+	assert_true(pty_shows(&pty, "[6 Nodes]", SOON));
+	assert_true(pty_shows(&pty, "1 of 8", SOON));
+	pty_type(&pty, "jj\tj");
+	assert_true(pty_shows(&pty, "2 of 8", SOON));
+	pty_type(&pty, "\033[Z");	/* back: the first part kept its row */
+	assert_true(pty_shows(&pty, "3 of 8", SOON));
+	pty_type(&pty, "\r");
+	assert_true(pty_shows(&pty, "filter: node=2", SOON));
+	pty_type(&pty, "\033");
+	assert_true(pty_shows(&pty, "3 of 8", SOON));
+	pty_type(&pty, "q");
+	assert_true(pty_ends(&pty, AT_ONCE));
+	pty_done(&pty);
+}
+
 /* A colour is set by "ESC [ 3x", "ESC [ 4x" or "38;5;". */
 static bool has_colours(const struct pty *pty)
 {
@@ -395,6 +445,8 @@ int main(int count, char **arguments)
 		cmocka_unit_test(suspends_and_comes_back_in_another_size),
 		cmocka_unit_test(survives_a_storm_of_sizes),
 		cmocka_unit_test(the_mouse_chooses_a_pane_and_a_column),
+		cmocka_unit_test(panes_lead_on_and_back),
+		cmocka_unit_test(a_stack_of_views_has_a_focus),
 		cmocka_unit_test(colours_follow_the_terminal),
 		cmocka_unit_test(a_terminal_without_a_cursor_is_told_so),
 		cmocka_unit_test(an_ascii_locale_gets_ascii),

@@ -92,8 +92,8 @@ static void describe_part(const struct scene *scene, size_t row, char *buffer, s
 		    cell_has_value(&formula) ? formula.text : "not known");
 	text_append(buffer, size,
 		    "The parts never overlap and add up to MemTotal: what no field of the kernel "
-		    "names is shown as unaccounted (drivers, zram and zswap storage, and drift "
-		    "between the fields).\n\n");
+		    "names is shown as unaccounted (drivers, firmware, and drift between the "
+		    "fields).\n\n");
 	if (cell_has_value(&owners) && cell_has_value(&sort))
 		text_append(buffer, size, "Enter leads to who holds it: %s by %s.", owners.text,
 			    sort.text);

@@ -169,7 +169,7 @@ static enum handled show_growing(struct scene *scene, int64_t row, const char *n
 	if (!cell_has_value(kind) || !kind->text)
 		return HANDLED_NO;
 	if (strcmp(kind->text, "process") == 0)
-		return show_named(scene, "processes", "name", name);
+		return inspect_pid(scene, row, METRIC_GROWTH_PID);
 	if (strcmp(kind->text, "cgroup") == 0)
 		return show_group(scene, name);
 	if (strcmp(kind->text, "slab") == 0)

@@ -383,8 +383,8 @@ void overview_memory_explain(const struct scene *scene, const struct overview *o
 	}
 	text_append(buffer, size,
 		    "The parts never overlap and add up to MemTotal: what no field of the kernel "
-		    "names is shown as unaccounted (drivers, zram and zswap storage, and drift "
-		    "between the fields).\n\n");
+		    "names is shown as unaccounted (drivers, firmware, and drift between the "
+		    "fields).\n\n");
 	column_explain(column_value(METRIC_SYSTEM_MEMORY_AVAILABLE), buffer + strlen(buffer),
 		       size - strlen(buffer));
 	text_append(buffer, size, "\n\n");

@@ -58,6 +58,8 @@ static int stack_open(struct scene *scene, void *state, const struct pane *pane,
 		error = viewer_init(&part->viewer, shown, master);
 		if (error)
 			return error;
+		if (info->title)
+			part->viewer.title = info->title;
 		stack->count++;
 	}
 	return 0;
@@ -241,7 +243,7 @@ static void draw_line(const struct scene *scene, const struct part *part,
 
 	if (part->state == PART_EMPTY)
 		viewer_reason(scene, &part->viewer, reason, sizeof(reason));
-	x += canvas_put(canvas, x, 0, STYLE_NEUTRAL, part->viewer.view->title);
+	x += canvas_put(canvas, x, 0, STYLE_NEUTRAL, part->viewer.title);
 	x += canvas_put(canvas, x, 0, STYLE_DIM, ": ");
 	canvas_put_cut(canvas, x, 0, canvas->width - x - 1,
 		       strstr(reason, "refused") ? STYLE_WARNING : STYLE_DIM, reason);

@@ -15,6 +15,7 @@ struct stack_part {
 	int         weight;	/* of the height that is left; 0: only what its rows take */
 	int         beside_from;	/* from this width on, right of the one before; 0: never */
 	bool        is_detail;	/* of the row selected in the first part */
+	const char *title;	/* NULL: the view's */
 };
 
 struct stack {

@@ -23,6 +23,7 @@ int viewer_init(struct viewer *viewer, const struct view *view, enum entity mast
 
 	memset(viewer, 0, sizeof(*viewer));
 	viewer->view = view;
+	viewer->title = view->title;
 	viewer->is_detail = master != ENTITY_COUNT;
 	viewer->is_form = view->layout == VIEW_FORM ||
 			  (viewer->is_detail && view->entity == master);
@@ -163,14 +164,14 @@ void viewer_title(const struct scene *scene, const struct viewer *viewer, char *
 
 	if (viewer->is_detail) {
 		text_sanitise(name ? name : "", scene->style.is_utf8, safe, sizeof(safe));
-		snprintf(buffer, size, "%s%s%s", view->title, safe[0] ? " · " : "", safe);
+		snprintf(buffer, size, "%s%s%s", viewer->title, safe[0] ? " · " : "", safe);
 	} else if (is_form(viewer)) {
-		snprintf(buffer, size, "%s", view->title);
+		snprintf(buffer, size, "%s", viewer->title);
 	} else if (is_matrix(viewer)) {
 		view_column_title(&view->columns[viewer->matrix.value], safe, sizeof(safe));
-		snprintf(buffer, size, "%s · %s", view->title, safe);
+		snprintf(buffer, size, "%s · %s", viewer->title, safe);
 	} else {
-		snprintf(buffer, size, "%s %zu", view->title, data ? data->row_count : 0);
+		snprintf(buffer, size, "%s %zu", viewer->title, data ? data->row_count : 0);
 		append_sum(scene, &viewer->table, buffer, size);
 	}
 }
@@ -240,7 +241,7 @@ void viewer_reason(const struct scene *scene, const struct viewer *viewer, char 
 	else if (source && now->outcomes[source].presence != PRESENCE_PRESENT)
 		explain_source(scene, source, buffer, size);
 	else if (is_subject_missing(scene, view))
-		snprintf(buffer, size, "no row has a value of %s",
+		snprintf(buffer, size, "no row has a value of %s so far",
 			 metric_info(view->sort.metric)->title);
 	else
 		snprintf(buffer, size, "there are none");

@@ -12,6 +12,7 @@
 
 struct viewer {
 	const struct view *view;
+	const char        *title;	/* in the border; the view's unless it is changed */
 	bool               is_detail;	/* of a row of another viewer; see viewer_follow() */
 	bool               is_form;	/* shown as one, though its view may be a table */
 	union {
