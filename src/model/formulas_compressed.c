@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Computed metrics of memory that holds more than its size: zram devices and the swap areas on them,
- * zswap, merged pages. Their memory is what swapping out does not free.
+ * Computed metrics of memory that holds more than its size: zram devices and the swap areas on
+ * them, zswap, merged pages. Their memory is what swapping out does not free.
  */
 #include "derive.h"
 

@@ -188,7 +188,8 @@ static bool cell_equal(enum metric metric, const struct cell *a, const struct ce
 }
 
 /* The last row may still get cells from the lines that follow, and so may the first, which may have
- * been there before; no cell may change. Blocks of mixed types have a table of their own below that of all blocks. */
+ * been there before; no cell may change. Blocks of mixed types have a table of their own below that
+ * of all blocks. */
 static void check_row(const struct sample *first, const struct sample *whole,
 		      const struct table *table, size_t row, bool is_open)
 {

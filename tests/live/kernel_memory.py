@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Compares what mempane says of slab caches, huge pages, compressed memory, vmalloc and settings with
-slabtop(1) and with sysfs read here. Nothing is configured. Prints TAP. Argument: mempane.
+"""Compares what mempane says of slab caches, huge pages, compressed memory, vmalloc and settings
+with slabtop(1) and with sysfs read here. Nothing is configured. Prints TAP. Argument: mempane.
 """
 import collections
 import glob

@@ -97,8 +97,8 @@ static void headroom(void **state)
 		sample_put_count(sample, 0, METRIC_SYSTEM_COMMITTED, 600 * 4096);
 		sample_put_count(sample, 0, METRIC_SYSTEM_ADMIN_RESERVE, 10 * 4096);
 		take(model, sample);
-		assert_int_equal(value_of(model, 0, METRIC_SYSTEM_COMMIT_LIMIT_RESIDUE).signed_count,
-				 0);
+		assert_int_equal(
+			value_of(model, 0, METRIC_SYSTEM_COMMIT_LIMIT_RESIDUE).signed_count, 0);
 		assert_int_equal(value_of(model, 0, METRIC_SYSTEM_PROMISED_BEYOND_LIMIT).count,
 				 100 * 4096);
 		assert_int_equal(value_of(model, 0, METRIC_SYSTEM_COMMIT_HEADROOM).presence,

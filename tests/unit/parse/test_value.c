@@ -38,7 +38,8 @@ static void check(const struct one_value *value)
 static void test_numbers(void **state)
 {
 	static const struct one_value values[] = {
-		{ METRIC_SLAB_CPU_SLABS, SOURCE_SLAB_CACHE, "4 N0=4\n", PRESENCE_PRESENT, 4, NULL, 0 },
+		{ METRIC_SLAB_CPU_SLABS, SOURCE_SLAB_CACHE, "4 N0=4\n", PRESENCE_PRESENT, 4, NULL,
+		  0 },
 		{ METRIC_SLAB_CPU_PARTIAL_OBJECTS, SOURCE_SLAB_CACHE, "21(2) C0=21(2)\n",
 		  PRESENCE_PRESENT, 21, NULL, 0 },
 		{ METRIC_SLAB_CPU_PARTIAL_OBJECTS, SOURCE_SLAB_CACHE, "0(0)\n", PRESENCE_PRESENT, 0,
