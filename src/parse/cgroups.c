@@ -96,14 +96,14 @@ static bool put_membership(struct parse_input *input, size_t row, struct text li
 		return false;
 	is_memory = has_controller(controllers, "memory");
 	is_unified = hierarchy == 0 && controllers.size == 0;
-	if (is_memory || (is_unified && !input->report->rows))
+	if ((is_memory || is_unified) && !input->report->rows)
 		sample_put_text(input->sample, row, METRIC_PROCESS_CGROUP, line);
 	input->report->rows += is_memory || is_unified;
 	return true;
 }
 
-/* The memory controller is in the hierarchy of v1 that names it, else in that of v2. Lines of v2
- * come last, so what names the memory controller is there before. */
+/* The memory controller is in the hierarchy of v1 that names it, else in that of v2. The line of v2
+ * is the last one (its hierarchy is the oldest), so the first that fits is the right one. */
 PARSE_ROW_FUNCTION(parse_process_cgroup)
 {
 	struct parse_input input;
