@@ -203,6 +203,11 @@ static int list_children(struct walk *walk, const char *const **ret_names, size_
 			       ret_count);
 }
 
+static bool is_removal(int error)
+{
+	return error == -ENOENT || error == -ENODEV || error == -ESRCH;
+}
+
 /* A group whose files fail may have been removed since it was listed. */
 static bool is_gone(struct walk *walk)
 {
@@ -218,7 +223,7 @@ static bool is_gone(struct walk *walk)
 	if (walk->is_lost && tree_is_live(collection->collector->tree))
 		error = list_children(walk, &names, &count);
 	arena_rewind(&collection->collector->scratch, mark);
-	return error != 0;
+	return is_removal(error);
 }
 
 static int add_row(struct walk *walk)
@@ -252,7 +257,7 @@ static void note_lost(struct walk *walk, int error)
 	enum source source = walk->layout.is_v1 ? SOURCE_CGROUP_V1 : SOURCE_CGROUP;
 
 	/* Removed since its parent was listed: not worth a word. */
-	if (error == -ENOENT || error == -ENODEV)
+	if (is_removal(error))
 		error = -ESRCH;
 	outcome_note_read(&walk->collection->sample->outcomes[source], error, 0, 0);
 }
@@ -267,8 +272,10 @@ static int visit(struct walk *walk)
 		return error;
 	if (error) {
 		note_lost(walk, error);
-		return 0;
+		if (is_removal(error))
+			return 0;
 	}
+	/* Of a group that refuses to be listed nobody sees the children, but its own files. */
 	error = add_row(walk);
 	if (!error)
 		error = read_group(walk);
