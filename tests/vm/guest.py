@@ -39,6 +39,7 @@ SCENARIOS = {
                   "-numa", "dist,src=1,dst=2,val=25"],
     # One node, cgroup v1 for memory beside a v2 tree, as distributions of 2020 had it.
     "hybrid": ["-m", "512M", "-smp", "1"],
+    "leak": ["-m", "640M", "-smp", "1"],
     "pressure": ["-m", "192M", "-smp", "1"],
 }
 

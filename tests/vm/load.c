@@ -112,6 +112,18 @@ static void touch_for_ever(size_t size, int drops)
 	}
 }
 
+/* A quarter of a MiB more each half second, until all of it is taken. */
+static void leak(size_t size)
+{
+	enum { STEP = 256 << 10 };
+	char *memory = map(size, MAP_PRIVATE | MAP_ANONYMOUS, -1);
+
+	for (size_t taken = 0; taken + STEP <= size; taken += STEP) {
+		fill(memory + taken, STEP);
+		usleep(500000);
+	}
+}
+
 int main(int count, char **arguments)
 {
 	const char *kind = count == 3 ? arguments[1] : "";
@@ -135,6 +147,8 @@ int main(int count, char **arguments)
 		take_interleaved(size);
 	else if (!strcmp(kind, "churn") || !strcmp(kind, "fault"))
 		touch_for_ever(size, kind[0] == 'f');
+	else if (!strcmp(kind, "leak"))
+		leak(size);
 	else if (!strcmp(kind, "file"))
 		read_file(size);
 	else
