@@ -75,14 +75,18 @@ void formula_system_available_reserves(const struct formula_context *context, si
 	result_count(result, sum);
 }
 
-/* All but half of it or the low watermarks, whichever is less. */
+/* All but half of it or the low watermarks, whichever is less. An empty zone Movable has one, too. */
 static void usable_part(const struct formula_context *context, uint64_t bytes,
 			struct cell *result)
 {
+	const struct cell *empty = sample_get(context->sample, SYSTEM_ROW,
+					      METRIC_SYSTEM_EMPTY_ZONES_LOW);
 	uint64_t page_size = context->sample->origin.page_size, low, half;
 
 	if (!sum_of_zones(context, METRIC_ZONE_WATERMARK_LOW, result, &low))
 		return;
+	if (cell_has_value(empty))
+		low += empty->count;
 	if (!page_size) {
 		unreadable(result);
 		return;

@@ -18,6 +18,9 @@ struct zone_reader {
 	int64_t            row;		/* of the zone being read; -1: none yet */
 	size_t             list_row;	/* of the page list being read, or ROW_NONE */
 	bool               is_populated;	/* it said that pages are present */
+	bool               is_empty;	/* it said that none are */
+	uint64_t           low;		/* its low watermark in pages */
+	uint64_t           empty_low;	/* those of all zones without memory */
 	bool               has_list;
 };
 
@@ -31,10 +34,14 @@ static void end_zone(struct zone_reader *reader)
 			input->report->rows++;
 		else
 			sample_drop_last_row(input->sample, ENTITY_ZONE);
+		if (reader->is_empty &&
+		    __builtin_add_overflow(reader->empty_low, reader->low, &reader->empty_low))
+			reader->empty_low = UINT64_MAX;
 	}
 	reader->row = -1;
 	reader->list_row = ROW_NONE;
-	reader->is_populated = false;
+	reader->is_populated = reader->is_empty = false;
+	reader->low = 0;
 	reader->has_list = false;
 }
 
@@ -69,10 +76,22 @@ static bool put_protection(struct zone_reader *reader, struct text value)
 	return true;
 }
 
+/* A number too large to use is still more than none. */
+static void note_present(struct zone_reader *reader, struct text value)
+{
+	uint64_t pages = UINT64_MAX;
+
+	if (input_is_cut(&reader->lines.input, value) ||
+	    text_to_uint64(text_trim(value), &pages) == -EINVAL)
+		return;
+	reader->is_populated |= pages > 0;
+	reader->is_empty = pages == 0;
+}
+
 static bool put_value(struct zone_reader *reader, const struct zone_line *line)
 {
 	struct parse_input *input = &reader->lines.input;
-	uint64_t pages = UINT64_MAX;
+	uint64_t pages;
 
 	if (reader->row < 0)
 		return true;
@@ -85,9 +104,10 @@ static bool put_value(struct zone_reader *reader, const struct zone_line *line)
 		return true;
 	}
 	if (text_equal(line->field, "present"))
-		reader->is_populated |= !input_is_cut(input, line->value) &&
-					text_to_uint64(text_trim(line->value), &pages) != -EINVAL &&
-					pages > 0;
+		note_present(reader, line->value);
+	if (text_equal(line->field, "low") &&
+	    text_to_uint64(text_trim(line->value), &pages) == 0)
+		reader->low = pages;
 	return field_put(input, &reader->fields, (size_t)reader->row, line->field, line->value);
 }
 
@@ -140,6 +160,19 @@ static bool read_line(struct zone_reader *reader, const struct zone_line *line)
 	return false;
 }
 
+/* Zones without memory are no rows, yet the kernel counts their watermarks, too. */
+static void put_empty_zones(const struct zone_reader *reader)
+{
+	const struct parse_input *input = &reader->lines.input;
+	uint64_t bytes, page_size = input->scale->page_size;
+
+	if (!page_size || __builtin_mul_overflow(reader->empty_low, page_size, &bytes))
+		sample_put_presence(input->sample, 0, METRIC_SYSTEM_EMPTY_ZONES_LOW,
+				    PRESENCE_UNREADABLE);
+	else
+		sample_put_count(input->sample, 0, METRIC_SYSTEM_EMPTY_ZONES_LOW, bytes);
+}
+
 PARSE_FUNCTION(parse_zoneinfo)
 {
 	struct zone_reader reader = { .row = -1, .list_row = ROW_NONE };
@@ -153,4 +186,6 @@ PARSE_FUNCTION(parse_zoneinfo)
 		if (!read_line(&reader, &line))
 			zone_lines_distrust(&reader.lines);
 	end_zone(&reader);
+	if (reader.lines.zone.name.data)
+		put_empty_zones(&reader);
 }

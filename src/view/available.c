@@ -15,6 +15,7 @@ static const struct view_column columns[] = {
 	{ .column = { METRIC_SYSTEM_ZONES_MANAGED, LENS_VALUE }, .title = "managed by zones" },
 	{ .column = { METRIC_SYSTEM_MANAGED_RESIDUE, LENS_VALUE }, .title = "in no zone" },
 	{ .column = { METRIC_SYSTEM_ZONES_FREE_RESIDUE, LENS_VALUE }, .title = "free in no zone" },
+	{ .column = { METRIC_SYSTEM_EMPTY_ZONES_LOW, LENS_VALUE }, .title = "low of empty ones" },
 	{ .column = { METRIC_SYSTEM_PER_CPU, LENS_VALUE }, .title = "on per-CPU lists" },
 	{ .column = { METRIC_NONE, LENS_VALUE } },
 };

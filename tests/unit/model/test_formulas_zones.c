@@ -327,6 +327,24 @@ static void boost_is_no_reserve(void **state)
 	model_free(model);
 }
 
+/* Newer kernels give a zone Movable without memory a watermark of 32 pages. */
+static void watermarks_of_empty_zones(void **state)
+{
+	static const struct zone_values zone = { 20000, 800, 1000, 1200, 90000, 80000, "(0, 0)" };
+	struct model *model = made_model(NULL);
+	struct sample *sample = new_sample();
+
+	(void)state;
+	add_zone(sample, 0, 0, "Normal", &zone);
+	sample_put_count(sample, 0, METRIC_SYSTEM_EMPTY_ZONES_LOW, 32 * page);
+	sample_put_count(sample, 0, METRIC_SYSTEM_ACTIVE_FILE, 5000 * page);
+	sample_put_count(sample, 0, METRIC_SYSTEM_INACTIVE_FILE, 0);
+	take(model, sample);
+	assert_int_equal(value_of(model, 0, METRIC_SYSTEM_AVAILABLE_CACHE).count,
+			 (5000 - 1032) * page);
+	model_free(model);
+}
+
 static void page_lists(void **state)
 {
 	static const struct zone_values zone = { 568, 8, 10, 12, 4096, 4000, "(0, 0)" };
@@ -399,6 +417,7 @@ int main(void)
 		cmocka_unit_test(marks_of_proactive_compaction),
 		cmocka_unit_test(available_memory),
 		cmocka_unit_test(boost_is_no_reserve),
+		cmocka_unit_test(watermarks_of_empty_zones),
 		cmocka_unit_test(page_lists),
 		cmocka_unit_test(migrate_types),
 	};

@@ -15,6 +15,7 @@ static const struct report_case reports[] = {
 	{ "cut-in-watermarks.txt", 24, 0, 1 },
 	{ "nul-bytes.txt", 22, 0, 1 },
 	{ "crlf.txt", 0, 0, 1 },
+	{ "empty-movable.txt", 0, 0, 1 },
 	{ "empty.txt", 0, 0, 0 },
 };
 
@@ -50,6 +51,9 @@ static const struct cell_case cells[] = {
 	  PRESENCE_PRESENT, 3977 * UINT64_C(65536), NULL },
 	{ "before-node-stats.txt", 0, METRIC_ZONE_CMA, PRESENCE_ABSENT, 0, NULL },
 	{ "before-node-stats.txt", 0, METRIC_UNKNOWN_FIELD, PRESENCE_PRESENT, 0, "nr_min" },
+	{ "plain.txt", 0, METRIC_SYSTEM_EMPTY_ZONES_LOW, PRESENCE_PRESENT, 0, NULL },
+	{ "empty-movable.txt", 0, METRIC_SYSTEM_EMPTY_ZONES_LOW,
+	  PRESENCE_PRESENT, 64 * UINT64_C(65536), NULL },
 	{ "memoryless-node.txt", 0, METRIC_ZONE_NODE, PRESENCE_UNASKED, 0, NULL },
 	{ "unknown-key.txt", 0, METRIC_UNKNOWN_FIELD, PRESENCE_PRESENT, 0, "warped" },
 	{ "unknown-key.txt", 0, METRIC_ZONE_MANAGED, PRESENCE_PRESENT, 7 * UINT64_C(65536), NULL },
