@@ -11,14 +11,13 @@ enum { NODES_MAXIMUM = 4096 };	/* four times what kernels can have; a hostile fi
 struct node_reader {
 	struct zone_lines  lines;
 	struct field_index index;
-	size_t             rows_before;	/* made by whoever read the nodes' own files */
 	size_t             row;		/* of the node being read, or ROW_NONE: values go nowhere */
+	uint64_t           left[NODES_MAXIMUM / 64];	/* rows of nodes that ended, a bit each */
 };
 
 #define ROW_NONE SIZE_MAX
 
-/* The node's row, added when it is missing. A node that comes back after another one did is no
- * kernel's doing and gets nothing more. */
+/* The node's row, added when it is missing. */
 static size_t row_of_node(const struct node_reader *reader, uint64_t node)
 {
 	struct sample *sample = reader->lines.input.sample;
@@ -29,16 +28,24 @@ static size_t row_of_node(const struct node_reader *reader, uint64_t node)
 	if (!table->is_present)
 		return ROW_NONE;
 	row = table_find(table, &key);
-	if (row >= 0)
-		return (size_t)row < reader->rows_before || (size_t)row + 1 == table->row_count ?
-		       (size_t)row : ROW_NONE;
-	if (table->row_count >= NODES_MAXIMUM)
-		return ROW_NONE;
-	row = sample_add_row(sample, ENTITY_NODE, key);
-	if (row < 0)
-		return ROW_NONE;
-	sample_put_count(sample, (size_t)row, METRIC_NODE_NODE, node);
-	return (size_t)row;
+	if (row < 0 && table->row_count < NODES_MAXIMUM) {
+		row = sample_add_row(sample, ENTITY_NODE, key);
+		if (row >= 0)
+			sample_put_count(sample, (size_t)row, METRIC_NODE_NODE, node);
+	}
+	return row < 0 || row >= NODES_MAXIMUM ? ROW_NONE : (size_t)row;
+}
+
+/* A node that comes back after another one did is no kernel's doing and gets nothing more. */
+static void begin_zone(struct node_reader *reader)
+{
+	size_t row = row_of_node(reader, reader->lines.zone.node);
+
+	if (reader->row != ROW_NONE && row != reader->row)
+		reader->left[reader->row / 64] |= UINT64_C(1) << reader->row % 64;
+	if (row != ROW_NONE && reader->left[row / 64] >> row % 64 & 1)
+		row = ROW_NONE;
+	reader->row = row;
 }
 
 static void read_line(struct node_reader *reader, const struct zone_line *line)
@@ -47,7 +54,7 @@ static void read_line(struct node_reader *reader, const struct zone_line *line)
 
 	switch (line->kind) {
 	case ZONE_LINE_ZONE:
-		reader->row = row_of_node(reader, reader->lines.zone.node);
+		begin_zone(reader);
 		break;
 	case ZONE_LINE_NODE:
 		field_index_rewind(&reader->index);
@@ -66,10 +73,7 @@ static void read_line(struct node_reader *reader, const struct zone_line *line)
 
 PARSE_FUNCTION(parse_zoneinfo_nodes)
 {
-	struct node_reader reader = {
-		.rows_before = sample_table(sample, ENTITY_NODE)->row_count,
-		.row = ROW_NONE,
-	};
+	struct node_reader reader = { .row = ROW_NONE };
 	struct zone_line line;
 
 	zone_lines_begin(&reader.lines, sample, scale, text, report);
