@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Processes, or control groups by their paths, as a forest: children below parents, siblings in
- * sorted order. Parents come from data that may be stale or hostile, so cycles are cut; nothing here
- * recurses.
+ * sorted order. Parents come from data that may be stale or hostile, so cycles are cut; nothing
+ * here recurses.
  */
 #include "order.h"
 

@@ -210,8 +210,8 @@ static const enum action balance_keys[] = {
 const struct pane pane_balance = {
 	.name = "balance",
 	.title = "Balance sheet",
-	.help = "Where all memory is: disjoint parts that add up to MemTotal, each with its formula. "
-		"Enter on a part leads to who holds it.",
+	.help = "Where all memory is: disjoint parts that add up to MemTotal, each with its "
+		"formula. Enter on a part leads to who holds it.",
 	.state_size = sizeof(struct balance_pane),
 	.open = balance_open,
 	.close = balance_close,

@@ -13,7 +13,8 @@
 
 enum {
 	GAUGE_HEIGHT = 2, INDEX_MINIMUM = 5, INDEX_MAXIMUM = 14, GRAPH_MINIMUM = 4,
-	SIDE_BY_SIDE = 64, NUMBERS_WIDTH = 6, ORDER_MAXIMUM = 9, VERDICT_LINES = 2, VERDICT_WIDTH = 6,
+	SIDE_BY_SIDE = 64, NUMBERS_WIDTH = 6, ORDER_MAXIMUM = 9,
+	VERDICT_LINES = 2, VERDICT_WIDTH = 6,
 };
 
 /* ---- watermarks ---- */
@@ -293,7 +294,8 @@ void fragmentation_zone_draw(const struct scene *scene, const struct fragmentati
 				  (struct rectangle){ 0, 0, canvas->width, GAUGE_HEIGHT });
 		draw_gauge(scene, &part, &span);
 		rest.y = GAUGE_HEIGHT + gap;
-		part = canvas_sub(canvas, (struct rectangle){ 0, GAUGE_HEIGHT, canvas->width, gap });
+		part = canvas_sub(canvas,
+				  (struct rectangle){ 0, GAUGE_HEIGHT, canvas->width, gap });
 		if (gap)
 			fragmentation_types_draw(scene, &part, &span);
 		rest.height -= rest.y;

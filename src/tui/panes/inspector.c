@@ -324,8 +324,8 @@ const struct pane pane_inspector = {
 	.name = "inspector",
 	.title = "Inspector",
 	.help = "One process: its memory by every count, what it is used for by class, every "
-		"mapping, its nodes and its limits. Tab moves between them, Enter on a class shows its "
-		"mappings.",
+		"mapping, its nodes and its limits. Tab moves between them, Enter on a class "
+		"shows its mappings.",
 	.state_size = sizeof(struct inspector),
 	.open = inspector_open,
 	.close = inspector_close,
