@@ -11,7 +11,7 @@ import sys
 MEMPANE, MACHINES = sys.argv[1:3]
 MOUNT = "sys/fs/cgroup"
 VIEWS = ("cgroups", "cgroup_limits", "cgroup_stat", "cgroup_pressure", "cgroup_nodes")
-EVENTS_OF_PAGES = re.compile(r"(workingset_(refault|activate|restore)|pg(scan|steal|demote|promote))")
+EVENTS_OF_PAGES = re.compile(r"(workingset|pg|[pz]?swp|numa_pages)")
 
 
 def mempane(*arguments):
@@ -58,10 +58,6 @@ class Machine:
             return int(raw) * self.page_size
         return int(raw)
 
-    def shown(self, row, metric):
-        name = metric["name"]
-        return row[name] if name in row else row.get(f"{name}_per_s")
-
 
 def lines_of(path):
     with open(path, encoding="utf-8") as file:
@@ -78,8 +74,8 @@ def compare_nodes(machine, path, lines):
         for pair in pairs:
             node, raw = pair.split("=")
             metric, row = NODES[key], machine.nodes[path, int(node[1:])]
-            if metric["nature"] == "gauge":
-                machine.expect(f"{path} {key} {node}", row.get(metric["name"]), int(raw))
+            machine.expect(f"{path} {key} {node}", row.get(metric["name"]),
+                           machine.number(metric, raw))
 
 
 def compare_pressure(machine, path, lines):
@@ -87,9 +83,11 @@ def compare_pressure(machine, path, lines):
         for pair in pairs:
             name, raw = pair.split("=")
             metric = PRESSURE[f"{kind} {name}"]
-            if name != "total":
-                machine.expect(f"{path} {kind} {name}",
-                               round(machine.groups[path][metric["name"]] * 100, 4), float(raw))
+            value = machine.groups[path][metric["name"]]
+            if name == "total":
+                machine.expect(f"{path} {kind} {name}", value, int(raw) * 1000)
+            else:
+                machine.expect(f"{path} {kind} {name}", round(value * 100, 4), float(raw))
 
 
 def compare_file(machine, path, place, file):
@@ -97,11 +95,8 @@ def compare_file(machine, path, place, file):
     if file in FILES:
         for key, raw in lines:
             metric = FILES[file][key]
-            # Counters are shown as rates, which one step does not have.
-            if metric["nature"] == "gauge" or file != "memory.stat":
-                machine.expect(f"{path} {file} {key}",
-                               machine.shown(machine.groups[path], metric),
-                               machine.number(metric, raw))
+            machine.expect(f"{path} {file} {key}", machine.groups[path].get(metric["name"]),
+                           machine.number(metric, raw))
     elif file == "memory.numa_stat":
         compare_nodes(machine, path, lines)
     elif file == "memory.pressure":
