@@ -9,6 +9,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "mempane/arena.h"
+#include "mempane/text.h"
+
 /* A live process as libproc2 lists it; only what nobody can be refused. */
 struct host_process {
 	uint64_t    pid, parent, start_ticks, threads;
@@ -50,6 +53,13 @@ const char *host_user_name(struct host_users *users, uint64_t uid);
 enum { HOST_FILESYSTEM_SIZE = 256 };
 int host_filesystem_ask(const char *mount_point, uint64_t device_major, uint64_t device_minor,
 			char buffer[HOST_FILESYSTEM_SIZE], size_t *ret_size);
+
+/*
+ * The memory objects (memfd, POSIX and anonymous shared memory) behind the descriptors of a live
+ * process, as the text of an answer: lines "inode major:minor allocated size path", the device in
+ * hexadecimal, sizes in bytes; at most 1024. 0 or the errno of opening /proc/PID/fd.
+ */
+int host_objects_list(uint64_t pid, struct arena *arena, struct text *ret_text);
 
 /* Processor time that this process has used so far, in nanoseconds. */
 uint64_t host_self_cpu(void);

@@ -74,6 +74,9 @@ PARSE_ROW_FUNCTION(parse_process_taskstats);	/* an answer, see below */
 /* Fills a row of TMPFS with the answer of statvfs. Answers are lines "key number"; "max": no limit. */
 PARSE_ROW_FUNCTION(parse_statvfs);
 PARSE_ROW_FUNCTION(parse_process_ksm_stat);
+/* Shared memory objects of the process: they add rows to SHARED_FILE. TMPFS must be known before. */
+PARSE_ROW_FUNCTION(parse_process_maps);
+PARSE_ROW_FUNCTION(parse_shared_objects);	/* an answer: what descriptors hold */
 
 /* Fill one given row of NODE; distances become rows of NODE_DISTANCE, one for each row of NODE,
  * which are all there and in ascending order. */

@@ -109,6 +109,7 @@ int nodes_collect(struct collection *collection);	/* rows of nodes, and their fi
 int machine_collect(struct collection *collection);	/* files of the machine as a whole */
 int settings_collect(struct collection *collection);	/* directories of values of the machine */
 int tmpfs_collect(struct collection *collection);	/* file systems in memory */
+int shared_files_collect(struct collection *collection);	/* maps of processes with shmem */
 int segments_collect(struct collection *collection);	/* names of segments' creators */
 int huge_pages_collect(struct collection *collection);	/* pools, transparent sizes */
 int zram_collect(struct collection *collection);

@@ -30,6 +30,7 @@ typedef void formula_function(const struct formula_context *context, size_t row,
 void compute_formulas(const struct model *model, struct sample *sample);
 void compute_balance(struct sample *sample);
 void compute_regions(struct sample *sample);
+void compute_shared_files(struct sample *sample);	/* its column of DERIVED */
 void compute_reclaim(const struct model *model, struct sample *sample);
 void compute_oom(struct sample *sample);
 void compute_growth(const struct model *model, struct sample *sample);

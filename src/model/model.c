@@ -84,6 +84,7 @@ void model_take(struct model *model, struct sample *take_sample)
 	compute_balance(take_sample);
 	compute_reclaim(model, take_sample);
 	compute_regions(take_sample);
+	compute_shared_files(take_sample);
 	compute_oom(take_sample);
 	follow_rows(model);
 	histories_record(model);

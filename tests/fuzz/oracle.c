@@ -170,8 +170,10 @@ static bool is_sum(enum metric metric)
 {
 	const char *field = metric_info(metric)->field;
 
+	/* Lines of one caller, or of one object, are added up. */
 	if (metric_info(metric)->entity == ENTITY_VMALLOC ||
-	    metric_info(metric)->entity == ENTITY_ALLOCATION)
+	    metric_info(metric)->entity == ENTITY_ALLOCATION ||
+	    metric == METRIC_SHARED_FILE_MAPPED || metric == METRIC_SHARED_FILE_MAPPINGS)
 		return true;
 	return field && field[0] && field[strlen(field) - 1] == '*';
 }
