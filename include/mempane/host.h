@@ -61,6 +61,19 @@ int host_filesystem_ask(const char *mount_point, uint64_t device_major, uint64_t
  */
 int host_objects_list(uint64_t pid, struct arena *arena, struct text *ret_text);
 
+/*
+ * How long a process waited for memory, as the text of an answer: "swapin_count",
+ * "swapin_delay_total" (ns) and so on, named as in linux/taskstats.h; what this kernel does not
+ * know is left out. Opening: 0, -ENOMEM, -ENOENT without taskstats in the kernel, -ENOSYS without
+ * libnl in this program. Asking: 0, -EPERM, -ESRCH, -EAGAIN when no answer came, -EIO.
+ */
+enum { HOST_TASKSTATS_SIZE = 1024 };
+struct host_taskstats;
+int host_taskstats_open(struct host_taskstats **ret_taskstats);
+void host_taskstats_close(struct host_taskstats *taskstats);
+int host_taskstats_ask(struct host_taskstats *taskstats, uint64_t pid,
+		       char buffer[HOST_TASKSTATS_SIZE], size_t *ret_size);
+
 /* Processor time that this process has used so far, in nanoseconds. */
 uint64_t host_self_cpu(void);
 

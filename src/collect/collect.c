@@ -60,6 +60,7 @@ void collector_close(struct collector *collector)
 	deep_reader_close(collector->deep);
 	host_processes_close(collector->listing);
 	host_users_free(collector->users);
+	host_taskstats_close(collector->taskstats);
 	process_cache_free(collector->cache);
 	sample_free(collector->walk);
 	for (enum source source = 0; source < SOURCE_COUNT; source++)
@@ -129,8 +130,8 @@ static int read_everything(struct collection *collection)
 	static int (*const readers[])(struct collection *) = {
 		machine_collect, settings_collect, cgroups_collect, segments_collect,
 		tmpfs_collect, huge_pages_collect, zram_collect, slab_caches_collect,
-		processes_collect, commands_collect, shared_files_collect, walks_collect,
-		subject_collect,
+		processes_collect, commands_collect, shared_files_collect, delays_collect,
+		walks_collect, subject_collect,
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(readers); i++) {

@@ -30,6 +30,7 @@ struct collector {
 	struct parse_scale        scale;
 	struct host_processes    *listing;	/* NULL: processes are listed through the tree */
 	struct host_users        *users;	/* NULL unless the tree is this very machine */
+	struct host_taskstats    *taskstats;	/* NULL until delays are asked for */
 	struct deep_reader       *deep;
 	struct process_cache     *cache;
 	struct walk_budget        budget;
@@ -110,6 +111,7 @@ int machine_collect(struct collection *collection);	/* files of the machine as a
 int settings_collect(struct collection *collection);	/* directories of values of the machine */
 int tmpfs_collect(struct collection *collection);	/* file systems in memory */
 int shared_files_collect(struct collection *collection);	/* maps of processes with shmem */
+int delays_collect(struct collection *collection);	/* taskstats */
 int segments_collect(struct collection *collection);	/* names of segments' creators */
 int huge_pages_collect(struct collection *collection);	/* pools, transparent sizes */
 int zram_collect(struct collection *collection);

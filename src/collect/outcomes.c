@@ -11,6 +11,7 @@ enum presence presence_of_error(int error)
 		return PRESENCE_PRESENT;
 	case ENOENT:
 	case EOPNOTSUPP:
+	case ENOSYS:
 		return PRESENCE_ABSENT;
 	case EACCES:
 	case EPERM:

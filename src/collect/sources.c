@@ -36,7 +36,8 @@ static void describe_state(const struct source_info *info, const struct outcome 
 		return;
 	case PRESENCE_ABSENT:
 		/* The kernel has pressure stall information, and it was switched off at boot. */
-		snprintf(state, STATE_SIZE, "%s", outcome->error == EOPNOTSUPP ? "off" : "absent");
+		snprintf(state, STATE_SIZE, "%s", outcome->error == EOPNOTSUPP ? "off" :
+			 outcome->error == ENOSYS ? "not built in" : "absent");
 		return;
 	case PRESENCE_UNREADABLE:
 		snprintf(state, STATE_SIZE, "failed: %s", strerrordesc_np(outcome->error));
