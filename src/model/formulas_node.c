@@ -27,7 +27,7 @@ void formula_node_used_share(const struct formula_context *context, size_t row,
 	uint64_t used, total;
 
 	if (input_count(context, row, METRIC_NODE_MEMORY_USED, result, &used) &&
-	    input_count(context, row, METRIC_NODE_MEMORY_TOTAL, result, &total))
+	    input_count(context, row, METRIC_NODE_MEMORY_TOTAL, result, &total) && used <= total)
 		result_quotient(result, used, total);
 }
 
@@ -72,7 +72,7 @@ void formula_system_numa_balancing_locality(const struct formula_context *contex
 		result_quotient(result, local > all ? all : local, all);
 }
 
-/* Memoryless nodes are neither full nor empty. */
+/* Memoryless nodes are neither full nor empty, nor are those whose two numbers contradict. */
 void formula_system_numa_imbalance(const struct formula_context *context, size_t row,
 				   struct cell *result)
 {
@@ -88,7 +88,7 @@ void formula_system_numa_imbalance(const struct formula_context *context, size_t
 		if (!input_count(context, node, METRIC_NODE_MEMORY_USED, result, &used) ||
 		    !input_count(context, node, METRIC_NODE_MEMORY_TOTAL, result, &total))
 			return;
-		if (total == 0)
+		if (total == 0 || used > total)
 			continue;
 		share = (double)used / (double)total;
 		most = is_first || share > most ? share : most;

@@ -26,7 +26,7 @@ STRIDE = 29  # no divisor of the number of damages
 SYSTEM_FILES = ("meminfo", "vmstat", "buddyinfo", "zoneinfo", "slabinfo", "swaps", "uptime",
                 "pressure/memory")
 PROCESS_FILES = ("stat", "statm", "status", "cmdline", "oom_score", "oom_score_adj", "limits",
-                 "smaps_rollup", "smaps")
+                 "smaps_rollup", "smaps", "numa_maps")
 # Damage after which a file of lines cannot have been understood, or read.
 FATAL = {"lines of 10 kB", "other text", "a directory", "a link to itself", "nothing but NUL"}
 # What went wrong once is tried always: sums that wrapped, files of which nothing was told.

@@ -5,7 +5,7 @@ import json
 import subprocess
 
 LENSES = ("_per_s", "_change", "_share", "_delta")
-SIGNED_UNITS = ("signed_bytes", "index", "number")
+SIGNED_UNITS = ("signed_bytes", "thousandths", "number")
 
 
 def load_metrics(program):
