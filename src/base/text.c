@@ -6,7 +6,7 @@
 
 static bool is_blank(char c)
 {
-	return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\v' || c == '\f';
+	return (unsigned char)c <= ' ' && (c == ' ' || (c >= '\t' && c <= '\r'));
 }
 
 struct text text_from(const char *string)
@@ -75,8 +75,13 @@ struct text text_trim(struct text text)
 
 bool text_equal(struct text text, const char *string)
 {
-	return string && strlen(string) == text.size &&
-	       (text.size == 0 || memcmp(text.data, string, text.size) == 0);
+	if (!string)
+		return false;
+	/* Most comparisons end at the first byte: no call is faster. */
+	for (size_t i = 0; i < text.size; i++)
+		if (text.data[i] != string[i] || !string[i])
+			return false;
+	return !string[text.size];
 }
 
 bool text_starts_with(struct text text, const char *prefix)

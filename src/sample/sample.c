@@ -43,35 +43,38 @@ void sample_reset(struct sample *sample)
 		sample->tables[entity].entity = entity;
 }
 
-static int begin_table(struct sample *sample, enum entity entity, const struct demand *demand)
+static int begin_table(struct sample *sample, enum entity entity, size_t column_count)
 {
 	struct table *table = &sample->tables[entity];
-	enum metric end = entity_end_metric(entity);
-	size_t count = 0;
 
-	for (enum metric metric = entity_first_metric(entity); metric < end; metric++)
-		count += metric_set_has(&demand->metrics, metric);
-	if (count == 0)
+	if (column_count == 0)
 		return 0;
-	table->columns = arena_alloc_array(&sample->arena, count, sizeof(*table->columns));
-	if (!table->columns)
-		return -ENOMEM;
-	for (enum metric metric = entity_first_metric(entity); metric < end; metric++)
-		if (metric_set_has(&demand->metrics, metric)) {
-			sample->column_of[metric] = (int16_t)table->column_count;
-			table->columns[table->column_count++] = metric;
-		}
-	table->is_present = true;
-	return 0;
+	table->columns = arena_alloc_array(&sample->arena, column_count, sizeof(*table->columns));
+	table->is_present = table->columns != NULL;
+	return table->columns ? 0 : -ENOMEM;
 }
 
+/* Goes through the registry twice, not twice for each entity: this is part of every sample. */
 int sample_begin(struct sample *sample, const struct demand *demand)
 {
+	size_t counts[ENTITY_COUNT] = { 0 };
+
+	for (enum metric metric = METRIC_NONE + 1; metric < METRIC_COUNT; metric++)
+		if (metric_set_has(&demand->metrics, metric))
+			counts[metric_info(metric)->entity]++;
 	for (enum entity entity = 0; entity < ENTITY_COUNT; entity++) {
-		int error = begin_table(sample, entity, demand);
+		int error = begin_table(sample, entity, counts[entity]);
 
 		if (error)
 			return error;
+	}
+	for (enum metric metric = METRIC_NONE + 1; metric < METRIC_COUNT; metric++) {
+		struct table *table = &sample->tables[metric_info(metric)->entity];
+
+		if (!metric_set_has(&demand->metrics, metric))
+			continue;
+		sample->column_of[metric] = (int16_t)table->column_count;
+		table->columns[table->column_count++] = metric;
 	}
 	return 0;
 }
