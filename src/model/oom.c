@@ -220,8 +220,8 @@ static void put_task(const struct outlook *outlook, const struct scope *scope,
 		sample_put_signed(sample, row, METRIC_OOM_BADNESS, bytes);
 	if (scope->allowed)
 		sample_put_ratio(sample, row, METRIC_OOM_SHARE,
-				 (double)ranked->badness * (double)outlook->page_size /
-				 (double)scope->allowed);
+				 (double)(ranked->badness > 0 ? ranked->badness : 0) *
+				 (double)outlook->page_size / (double)scope->allowed);
 }
 
 static void add_scope(const struct outlook *outlook, const struct scope *scope)
@@ -271,6 +271,18 @@ static uint64_t count_or(const struct sample *sample, size_t row, enum metric me
 	return cell_has_value(cell) ? cell->count : otherwise;
 }
 
+/* Swap that a group may take: cgroup v2 limits it by itself, v1 together with memory. */
+static uint64_t group_swap(const struct outlook *outlook, size_t row, uint64_t limit)
+{
+	const struct sample *sample = outlook->sample;
+	const struct cell *both = sample_get(sample, row, METRIC_CGROUP_MEMORY_SWAP_MAX);
+	uint64_t swap = count_or(sample, row, METRIC_CGROUP_SWAP_MAX, outlook->swap_total);
+
+	if (cell_has_value(both) && both->count >= limit && both->count - limit < swap)
+		swap = both->count - limit;
+	return swap < outlook->swap_total ? swap : outlook->swap_total;
+}
+
 /* False for a group without a limit, or with one that the machine's own memory undercuts. */
 static bool group_scope(const struct outlook *outlook, size_t row, uint64_t memory,
 			struct scope *scope)
@@ -279,20 +291,21 @@ static bool group_scope(const struct outlook *outlook, size_t row, uint64_t memo
 	const struct cell *limit = sample_get(sample, row, METRIC_CGROUP_MAX);
 	const struct cell *path = sample_get(sample, row, METRIC_CGROUP_PATH);
 	const struct cell *current = sample_get(sample, row, METRIC_CGROUP_CURRENT);
-	uint64_t swap;
+	const struct cell *both = sample_get(sample, row, METRIC_CGROUP_MEMORY_SWAP);
 
 	if (!cell_has_value(limit) || !cell_has_value(path) || limit->count >= memory)
 		return false;
 	*scope = (struct scope){ .name = path->text, .is_group = true, .limit = limit->count };
-	swap = count_or(sample, row, METRIC_CGROUP_SWAP_MAX, outlook->swap_total);
-	if (swap > outlook->swap_total)
-		swap = outlook->swap_total;
-	if (__builtin_add_overflow(scope->limit, swap, &scope->allowed))
+	if (__builtin_add_overflow(scope->limit, group_swap(outlook, row, scope->limit),
+				   &scope->allowed))
 		return false;
 	scope->has_usage = cell_has_value(current) &&
 		!__builtin_add_overflow(current->count,
 					count_or(sample, row, METRIC_CGROUP_SWAP_CURRENT, 0),
 					&scope->usage);
+	/* cgroup v1 counts both in one. */
+	if (scope->has_usage && cell_has_value(both))
+		scope->usage = both->count;
 	return true;
 }
 

@@ -183,6 +183,28 @@ static void ranks_groups(void **state)
 	model_free(model);
 }
 
+/* cgroup v1 limits memory and swap together. */
+static void groups_of_version_1(void **state)
+{
+	static const uint64_t limits[] = { 900, 1500, 9000 }, allowed[] = { 900, 1500, 2800 };
+	struct model *model = made_model(NULL);
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(limits); i++) {
+		struct sample *sample = machine();
+		size_t group = add_group(sample, "/a", 100, i == 0 ? 900 : 800);
+
+		add_process(sample, 10, 600, 0, "/a");
+		sample_put_count(sample, group, METRIC_CGROUP_MEMORY_SWAP_MAX,
+				 limits[i] * mebibyte);
+		take(model, sample);
+		assert_row(model, 1, "/a", 1, 10);
+		assert_int_equal(value_of(model, 1, METRIC_OOM_SCOPE_ALLOWED).count,
+				 allowed[i] * mebibyte);
+	}
+	model_free(model);
+}
+
 static void settings_that_spoil_it(void **state)
 {
 	struct model *model = made_model(NULL);
@@ -271,6 +293,7 @@ int main(void)
 		cmocka_unit_test(beyond_arithmetic),
 		cmocka_unit_test(ranks_the_machine),
 		cmocka_unit_test(ranks_groups),
+		cmocka_unit_test(groups_of_version_1),
 		cmocka_unit_test(settings_that_spoil_it),
 		cmocka_unit_test(odd_processes),
 		cmocka_unit_test(predicts_the_kernels_scores),
