@@ -217,6 +217,8 @@ static void explain_source(const struct scene *scene, enum source source, char *
 		snprintf(buffer, size, "no answer of %s was captured", what);
 	else if (presence == PRESENCE_ABSENT)
 		snprintf(buffer, size, "this kernel has no %s%s", slash, what);
+	else if (presence == PRESENCE_UNASKED && !scene->is_live)
+		snprintf(buffer, size, "nothing of it was captured");
 	else if (presence == PRESENCE_UNASKED || presence == PRESENCE_PENDING)
 		snprintf(buffer, size, "waiting for the next sample");
 	else
