@@ -14,6 +14,10 @@ static const struct view_column columns[] = {
 	{ .column = { METRIC_REGION_ANONYMOUS_HUGE_PAGES, LENS_VALUE }, .rank = 3, .width = 6 },
 	{ .column = { METRIC_REGION_PRIVATE_HUGETLB, LENS_VALUE }, .rank = 4, .width = 9 },
 	{ .column = { METRIC_REGION_PSS, LENS_CHANGE }, .title = "dPSS", .rank = 2, .width = 7 },
+	{ .column = { METRIC_REGION_PRIVATE_CLEAN, LENS_VALUE }, .rank = VIEW_RANK_EXPORT },
+	{ .column = { METRIC_REGION_SHARED_HUGETLB, LENS_VALUE }, .rank = VIEW_RANK_EXPORT },
+	{ .column = { METRIC_REGION_SWAP_PSS, LENS_VALUE }, .rank = VIEW_RANK_EXPORT },
+	{ .column = { METRIC_REGION_LOCKED, LENS_VALUE }, .rank = VIEW_RANK_EXPORT },
 	{ .column = { METRIC_NONE, LENS_VALUE } },
 };
 
