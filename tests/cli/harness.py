@@ -7,7 +7,7 @@ import sys
 import tempfile
 import traceback
 
-MEMPANE = sys.argv[1] if len(sys.argv) > 1 else "mempane"
+MEMPANE = os.path.abspath(sys.argv[1]) if len(sys.argv) > 1 else "mempane"
 FIXTURES = sys.argv[2] if len(sys.argv) > 2 else "fixtures"
 
 

@@ -72,13 +72,21 @@ static inline int fake_read(struct tree *tree, struct arena *arena, const char *
 	return error;
 }
 
-/* The PIDs of all files "proc/NUMBER/stat". */
+/* What comes after "PATH/" in a file's path; NULL when it lies elsewhere. */
+static inline const char *fake_below(const struct fake_file *file, const char *path)
+{
+	size_t length = strlen(path);
+
+	return strncmp(file->path, path, length) == 0 && file->path[length] == '/' ?
+		       file->path + length + 1 : NULL;
+}
+
+/* The PIDs of all files "proc/NUMBER/stat", or the numbers of directories elsewhere. */
 static inline int fake_list(struct tree *tree, struct arena *arena, const char *path,
 			    const char *prefix, uint64_t **ret_numbers, size_t *ret_count)
 {
 	struct fake_tree *fake = (struct fake_tree *)tree;
-	uint64_t *numbers, number;
-	char rest[8];
+	uint64_t *numbers;
 	size_t count = 0;
 
 	if (fake->inner)
@@ -86,13 +94,49 @@ static inline int fake_list(struct tree *tree, struct arena *arena, const char *
 	numbers = arena_alloc_array(arena, FAKE_FILES, sizeof(*numbers));
 	if (!numbers)
 		return -ENOMEM;
-	for (size_t i = 0; i < fake->count; i++)
-		if (sscanf(fake->files[i].path, "proc/%" SCNu64 "/%7s", &number, rest) == 2 &&
-		    strcmp(rest, "stat") == 0)
-			numbers[count++] = number;
+	for (size_t i = 0; i < fake->count; i++) {
+		const char *below = fake_below(&fake->files[i], path);
+		const char *rest = below ? strchr(below, '/') : NULL;
+		char name[64];
+
+		if (!rest || (strcmp(path, "proc") == 0 && strcmp(rest, "/stat") != 0))
+			continue;
+		snprintf(name, sizeof(name), "%.*s", (int)(rest - below), below);
+		count += number_from_name(name, prefix, &numbers[count]);
+	}
 	*ret_numbers = numbers;
 	*ret_count = numbers_sort(numbers, count);
 	return 0;
+}
+
+static inline int fake_list_names(struct tree *tree, struct arena *arena, const char *path,
+				  bool only_directories, struct names *names)
+{
+	struct fake_tree *fake = (struct fake_tree *)tree;
+	int error = 0;
+
+	if (fake->inner)
+		return fake->inner->operations->list_names(fake->inner, arena, path,
+							   only_directories, names);
+	for (size_t i = 0; i < fake->count && !error; i++) {
+		const char *below = fake_below(&fake->files[i], path);
+		char name[256];
+
+		if (!below || (only_directories && !strchr(below, '/')))
+			continue;
+		snprintf(name, sizeof(name), "%.*s", (int)strcspn(below, "/"), below);
+		error = names_add(names, arena, name);
+	}
+	names_sort(names);
+	return error || names->count ? error : -ENOENT;
+}
+
+static inline int fake_read_link(struct tree *tree, struct arena *arena, const char *path,
+				 struct text *ret_target)
+{
+	struct fake_tree *fake = (struct fake_tree *)tree;
+
+	return fake->inner ? tree_read_link(fake->inner, arena, path, ret_target) : -EINVAL;
 }
 
 static inline struct moment fake_now(struct tree *tree)
@@ -140,6 +184,9 @@ static const struct tree_operations fake_operations = {
 	.close = fake_close,
 	.read = fake_read,
 	.list_numbers = fake_list,
+	.list_names = fake_list_names,
+	.read_link = fake_read_link,
+	.note_answer = tree_ignore_answer,
 	.now = fake_now,
 	.read_time = fake_read_time,
 	.set_step = tree_set_only_step,
