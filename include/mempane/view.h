@@ -33,6 +33,9 @@ struct view {
 	enum view_layout          layout;
 	enum entity               entity;
 	const struct view_column *columns;	/* ends with METRIC_NONE */
+	/* Of VIEW_TABLE: what matters of one row that is looked at by itself, as a form. Metrics of
+	 * `columns`, too. NULL: `columns`. */
+	const struct view_column *detail;
 	struct column             sort;		/* METRIC_NONE: the table's own order */
 	bool                      sort_ascending;
 	bool                      is_tree;	/* children below parents, unless somebody sorts */

@@ -127,8 +127,10 @@ int unit_format_ratio(enum number_style style, double value, char *buffer, size_
 		return snprintf(buffer, size, "0%%");
 	if (fabs(percent) < 9.95)
 		return snprintf(buffer, size, "%.1f%%", percent);
-	if (fabs(percent) < 9999.5)
+	if (percent < 999.5 && percent > -9999.5)
 		return snprintf(buffer, size, "%.0f%%", percent);
+	if (value > 0 && value < 99.95)
+		return snprintf(buffer, size, "%.1fx", value);
 	if (value > 0 && value < 9999.5)
 		return snprintf(buffer, size, "%.0fx", value);
 	return snprintf(buffer, size, percent < 0 ? "-999%%" : ">999%%");

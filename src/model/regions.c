@@ -34,6 +34,8 @@ static const struct {
 	{ METRIC_REGION_SWAP_PSS, METRIC_MAPPING_SWAP_PSS },
 	{ METRIC_REGION_ANONYMOUS_HUGE_PAGES, METRIC_MAPPING_ANONYMOUS_HUGE_PAGES },
 	{ METRIC_REGION_PRIVATE_HUGETLB, METRIC_MAPPING_PRIVATE_HUGETLB },
+	{ METRIC_REGION_SHARED_HUGETLB, METRIC_MAPPING_SHARED_HUGETLB },
+	{ METRIC_REGION_LOCKED, METRIC_MAPPING_LOCKED },
 	{ METRIC_REGION_USS, METRIC_MAPPING_USS },
 };
 
@@ -106,6 +108,38 @@ static void mark_sums_beyond(struct sample *sample)
 		}
 }
 
+/* Pages of a pool are in no RSS. False when there is more than fits. */
+static bool add_pool(const struct sample *sample, size_t row, uint64_t *sum)
+{
+	static const enum metric pools[] = { METRIC_REGION_PRIVATE_HUGETLB,
+					     METRIC_REGION_SHARED_HUGETLB };
+
+	for (size_t i = 0; i < ARRAY_SIZE(pools); i++) {
+		const struct cell *pool = sample_get(sample, row, pools[i]);
+
+		if (cell_has_value(pool) && __builtin_add_overflow(*sum, pool->count, sum))
+			return false;
+	}
+	return true;
+}
+
+static void put_huge_share(struct sample *sample, size_t row)
+{
+	const struct cell *resident = sample_get(sample, row, METRIC_REGION_RESIDENT);
+	const struct cell *huge = sample_get(sample, row, METRIC_REGION_ANONYMOUS_HUGE_PAGES);
+	struct cell *share = sample_cell(sample, row, METRIC_REGION_HUGE_SHARE);
+	uint64_t part = huge->count, all = resident->count;
+
+	if (!share)
+		return;
+	if (!cell_has_value(resident) || !cell_has_value(huge))
+		share->presence = cell_has_value(huge) ? resident->presence : huge->presence;
+	else if (add_pool(sample, row, &part) && add_pool(sample, row, &all))
+		result_quotient(share, part, all);
+	else
+		share->presence = PRESENCE_UNREADABLE;
+}
+
 /* One row per class that occurs, in display order; -1 for the others. */
 static void add_regions(struct sample *sample, int64_t *rows)
 {
@@ -149,4 +183,6 @@ void compute_regions(struct sample *sample)
 			add_mapping(sample, (size_t)region, row);
 	}
 	mark_sums_beyond(sample);
+	for (size_t row = 0; row < sample_table(sample, ENTITY_REGION)->row_count; row++)
+		put_huge_share(sample, row);
 }

@@ -51,6 +51,17 @@ static void format_rate(struct cell cell, struct column column, enum number_styl
 		unit_format_rate(unit, cell.ratio, buffer, size);
 }
 
+/* The kernel's -1000 is no index: the request fits, so that nothing is to be explained. */
+static void format_index(struct cell cell, enum number_style style, char *buffer, size_t size)
+{
+	enum { FITS = -1000 };
+
+	if (style == NUMBER_HUMAN && cell.signed_count == FITS)
+		snprintf(buffer, size, "fits");
+	else
+		unit_format_signed(UNIT_INDEX, style, cell.signed_count, buffer, size);
+}
+
 static void format_value(struct cell cell, enum unit unit, enum number_style style,
 			 bool is_utf8, char *buffer, size_t size)
 {
@@ -61,8 +72,10 @@ static void format_value(struct cell cell, enum unit unit, enum number_style sty
 	case UNIT_RATIO:
 		unit_format_ratio(style, cell.ratio, buffer, size);
 		return;
-	case UNIT_SIGNED_BYTES:
 	case UNIT_INDEX:
+		format_index(cell, style, buffer, size);
+		return;
+	case UNIT_SIGNED_BYTES:
 	case UNIT_NUMBER:
 		unit_format_signed(unit, style, cell.signed_count, buffer, size);
 		return;

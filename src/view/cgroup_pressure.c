@@ -67,6 +67,26 @@ static const struct view_column columns[] = {
 	{ .column = { METRIC_NONE, LENS_VALUE } },
 };
 
+/* One group by itself. */
+static const struct view_column detail[] = {
+	{ .column = { METRIC_CGROUP_PRESSURE_SOME_AVERAGE_10, LENS_VALUE },
+	  .title = "some, 10 s", .group = "Stalled" },
+	{ .column = { METRIC_CGROUP_PRESSURE_FULL_AVERAGE_10, LENS_VALUE }, .title = "full, 10 s" },
+	{ .column = { METRIC_CGROUP_PRESSURE_SOME_TOTAL, LENS_RATE }, .title = "some now" },
+	{ .column = { METRIC_CGROUP_PRESSURE_FULL_TOTAL, LENS_RATE }, .title = "full now" },
+	{ .column = { METRIC_CGROUP_REFAULTS, LENS_RATE },
+	  .title = "refaults", .group = "Reclaim" },
+	{ .column = { METRIC_CGROUP_PGSCAN, LENS_RATE }, .title = "scanned" },
+	{ .column = { METRIC_CGROUP_PGSTEAL, LENS_RATE }, .title = "taken" },
+	{ .column = { METRIC_CGROUP_RECLAIM_EFFICIENCY, LENS_VALUE }, .title = "efficiency" },
+	{ .column = { METRIC_CGROUP_OOM_KILLS, LENS_VALUE },
+	  .title = "OOM kills", .group = "Limits hit" },
+	{ .column = { METRIC_CGROUP_EVENTS_OOM, LENS_VALUE }, .title = "OOM" },
+	{ .column = { METRIC_CGROUP_EVENTS_MAX, LENS_VALUE }, .title = "at max" },
+	{ .column = { METRIC_CGROUP_EVENTS_HIGH, LENS_VALUE }, .title = "above high" },
+	{ .column = { METRIC_NONE, LENS_VALUE } },
+};
+
 const struct view cgroup_pressure_view = {
 	.name = "cgroup_pressure",
 	.title = "Control groups under pressure",
@@ -74,6 +94,7 @@ const struct view cgroup_pressure_view = {
 	.layout = VIEW_TABLE,
 	.entity = ENTITY_CGROUP,
 	.columns = columns,
+	.detail = detail,
 	.sort = { METRIC_CGROUP_PRESSURE_SOME_TOTAL, LENS_RATE },
 	.is_tree = true,
 };

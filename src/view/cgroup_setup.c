@@ -13,7 +13,7 @@ static const struct view_column columns[] = {
 	{ .column = { METRIC_SYSTEM_CGROUP_MEMORY_ENABLED, LENS_VALUE },
 	  .title = "memory controller on" },
 	{ .column = { METRIC_SYSTEM_CGROUP_MEMORY_GROUPS, LENS_VALUE },
-	  .title = "groups, removed ones included" },
+	  .title = "groups, with removed" },
 	{ .column = { METRIC_NONE, LENS_VALUE } },
 };
 

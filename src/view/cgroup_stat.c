@@ -240,6 +240,43 @@ static const struct view_column columns[] = {
 	{ .column = { METRIC_NONE, LENS_VALUE } },
 };
 
+/* One group by itself. */
+static const struct view_column detail[] = {
+	{ .column = { METRIC_CGROUP_CURRENT, LENS_VALUE }, .title = "usage", .group = "Holds" },
+	{ .column = { METRIC_CGROUP_ANON, LENS_VALUE }, .title = "anonymous" },
+	{ .column = { METRIC_CGROUP_FILE, LENS_VALUE }, .title = "file" },
+	{ .column = { METRIC_CGROUP_SHMEM, LENS_VALUE }, .title = "shmem" },
+	{ .column = { METRIC_CGROUP_KERNEL, LENS_VALUE }, .title = "kernel" },
+	{ .column = { METRIC_CGROUP_SOCK, LENS_VALUE }, .title = "sockets" },
+	{ .column = { METRIC_CGROUP_UNACCOUNTED, LENS_VALUE }, .title = "unaccounted" },
+	{ .column = { METRIC_CGROUP_ACTIVE_FILE, LENS_VALUE },
+	  .title = "active", .group = "File cache" },
+	{ .column = { METRIC_CGROUP_INACTIVE_FILE, LENS_VALUE }, .title = "inactive" },
+	{ .column = { METRIC_CGROUP_FILE_MAPPED, LENS_VALUE }, .title = "mapped" },
+	{ .column = { METRIC_CGROUP_FILE_DIRTY, LENS_VALUE }, .title = "dirty" },
+	{ .column = { METRIC_CGROUP_FILE_WRITEBACK, LENS_VALUE }, .title = "in writeback" },
+	{ .column = { METRIC_CGROUP_ACTIVE_ANON, LENS_VALUE },
+	  .title = "active", .group = "Anonymous" },
+	{ .column = { METRIC_CGROUP_INACTIVE_ANON, LENS_VALUE }, .title = "inactive" },
+	{ .column = { METRIC_CGROUP_ANON_THP, LENS_VALUE }, .title = "huge pages" },
+	{ .column = { METRIC_CGROUP_UNEVICTABLE, LENS_VALUE }, .title = "unevictable" },
+	{ .column = { METRIC_CGROUP_SWAPCACHED, LENS_VALUE }, .title = "swap cached" },
+	{ .column = { METRIC_CGROUP_SLAB_RECLAIMABLE, LENS_VALUE },
+	  .title = "slab, recl.", .group = "Kernel" },
+	{ .column = { METRIC_CGROUP_SLAB_UNRECLAIMABLE, LENS_VALUE }, .title = "slab, unrecl." },
+	{ .column = { METRIC_CGROUP_PAGETABLES, LENS_VALUE }, .title = "page tables" },
+	{ .column = { METRIC_CGROUP_KERNEL_STACK, LENS_VALUE }, .title = "stacks" },
+	{ .column = { METRIC_CGROUP_PERCPU, LENS_VALUE }, .title = "per CPU" },
+	{ .column = { METRIC_CGROUP_PGFAULT, LENS_RATE }, .title = "faults", .group = "Activity" },
+	{ .column = { METRIC_CGROUP_PGMAJFAULT, LENS_RATE }, .title = "major faults" },
+	{ .column = { METRIC_CGROUP_PSWPIN, LENS_RATE }, .title = "swap in" },
+	{ .column = { METRIC_CGROUP_PSWPOUT, LENS_RATE }, .title = "swap out" },
+	{ .column = { METRIC_CGROUP_WORKINGSET_REFAULT_ANON, LENS_RATE }, .title = "refaults an." },
+	{ .column = { METRIC_CGROUP_WORKINGSET_REFAULT_FILE, LENS_RATE },
+	  .title = "refaults file" },
+	{ .column = { METRIC_NONE, LENS_VALUE } },
+};
+
 const struct view cgroup_stat_view = {
 	.name = "cgroup_stat",
 	.title = "Control groups by kind",
@@ -248,6 +285,7 @@ const struct view cgroup_stat_view = {
 	.layout = VIEW_TABLE,
 	.entity = ENTITY_CGROUP,
 	.columns = columns,
+	.detail = detail,
 	.sort = { METRIC_CGROUP_CURRENT, LENS_VALUE },
 	.is_tree = true,
 };

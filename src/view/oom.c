@@ -3,7 +3,7 @@
 #include "list.h"
 
 static const struct view_column columns[] = {
-	{ .column = { METRIC_OOM_SCOPE, LENS_VALUE }, .rank = 0, .width = 20 },
+	{ .column = { METRIC_OOM_SCOPE, LENS_VALUE }, .rank = 0, .width = 16 },
 	{ .column = { METRIC_OOM_RANK, LENS_VALUE }, .rank = 0, .width = 4 },
 	{ .column = { METRIC_OOM_PID, LENS_VALUE }, .rank = 0, .width = 7 },
 	{ .column = { METRIC_OOM_USER, LENS_VALUE }, .rank = 4, .width = 8 },

@@ -12,6 +12,7 @@ static const struct view_column columns[] = {
 	{ .column = { METRIC_REGION_PRIVATE_DIRTY, LENS_VALUE }, .rank = 2, .width = 7 },
 	{ .column = { METRIC_REGION_SWAP, LENS_VALUE }, .rank = 0, .width = 6 },
 	{ .column = { METRIC_REGION_ANONYMOUS_HUGE_PAGES, LENS_VALUE }, .rank = 3, .width = 6 },
+	{ .column = { METRIC_REGION_HUGE_SHARE, LENS_VALUE }, .rank = 2, .width = 5 },
 	{ .column = { METRIC_REGION_PRIVATE_HUGETLB, LENS_VALUE }, .rank = 4, .width = 9 },
 	{ .column = { METRIC_REGION_PSS, LENS_CHANGE }, .title = "dPSS", .rank = 2, .width = 7 },
 	{ .column = { METRIC_REGION_PRIVATE_CLEAN, LENS_VALUE }, .rank = VIEW_RANK_EXPORT },

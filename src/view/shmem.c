@@ -6,7 +6,7 @@ static const struct view_column columns[] = {
 	{ .column = { METRIC_SYSTEM_SHMEM, LENS_VALUE }, .title = "shared memory",
 	  .group = "Shared memory" },
 	{ .column = { METRIC_SYSTEM_SHMEM, LENS_CHANGE }, .title = "change" },
-	{ .column = { METRIC_SYSTEM_SHMEM_TMPFS, LENS_VALUE }, .title = "in tmpfs, swapped part included",
+	{ .column = { METRIC_SYSTEM_SHMEM_TMPFS, LENS_VALUE }, .title = "in tmpfs, with swapped",
 	  .group = "By name" },
 	{ .column = { METRIC_SYSTEM_SHMEM_SEGMENTS, LENS_VALUE }, .title = "in SysV segments" },
 	{ .column = { METRIC_SYSTEM_SHMEM_UNNAMED, LENS_VALUE }, .title = "without mount or segment" },

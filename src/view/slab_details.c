@@ -5,11 +5,11 @@
 static const struct view_column columns[] = {
 	{ .column = { METRIC_SLAB_NAME, LENS_VALUE }, .rank = 0, .width = 24 },
 	{ .column = { METRIC_SLAB_SIZE, LENS_VALUE }, .rank = 0, .width = 6 },
+	{ .column = { METRIC_SLAB_IDLE, LENS_VALUE }, .rank = 1, .width = 6 },
+	{ .column = { METRIC_SLAB_SLACK, LENS_VALUE }, .rank = 1, .width = 6 },
 	{ .column = { METRIC_SLAB_EFFICIENCY, LENS_VALUE }, .rank = 0, .width = 10 },
 	{ .column = { METRIC_SLAB_WASTE_INSIDE, LENS_VALUE }, .rank = 0, .width = 6 },
 	{ .column = { METRIC_SLAB_PAD, LENS_VALUE }, .rank = 1, .width = 6 },
-	{ .column = { METRIC_SLAB_IDLE, LENS_VALUE }, .rank = 1, .width = 6 },
-	{ .column = { METRIC_SLAB_SLACK, LENS_VALUE }, .rank = 1, .width = 6 },
 	{ .column = { METRIC_SLAB_RECLAIMABLE, LENS_VALUE }, .rank = 1, .width = 7 },
 	{ .column = { METRIC_SLAB_REQUESTED_SIZE, LENS_VALUE }, .rank = 2, .width = 7 },
 	{ .column = { METRIC_SLAB_OBJECT_SIZE, LENS_VALUE }, .rank = 2, .width = 7 },

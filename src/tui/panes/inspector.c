@@ -40,7 +40,8 @@ static int inspector_open(struct scene *scene, void *state, const struct pane *p
 	inspector->pid = scene->subject;
 	inspector->generation = UINT64_MAX;
 	for (size_t i = 0; i < INSPECTOR_PART_COUNT && !error; i++)
-		error = table_widget_init(&inspector->tables[i], view_find(parts[i].view));
+		error = table_widget_init(&inspector->tables[i], view_find(parts[i].view),
+					  false);
 	return error;
 }
 

@@ -33,7 +33,7 @@ static int overview_open(struct scene *scene, void *state, const struct pane *pa
 
 	(void)scene;
 	(void)pane;
-	return table_widget_init(&overview->processes, processes);
+	return table_widget_init(&overview->processes, processes, false);
 }
 
 static void overview_close(void *state)

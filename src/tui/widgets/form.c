@@ -10,13 +10,36 @@
 #include "graph.h"
 #include "table.h"
 
+enum { NAME_MINIMUM = 24, NAME_MAXIMUM = 28, VALUE_WIDTH = 8, EXACT_WIDTH = 17, GAP = 3 };
 enum { COLUMN_WIDTH = 38, SPARK_MINIMUM = 8, SPARKS_MAXIMUM = 80 };
 
-void form_widget_init(struct form_widget *form, const struct view *view)
+static int widest_name(const struct form_widget *form)
 {
-	*form = (struct form_widget){ .view = view };
-	while (view->columns[form->count].column.metric)
+	char name[64];
+	int widest = 0;
+
+	for (size_t i = 0; i < form->count; i++) {
+		view_column_title(&form->columns[i], name, sizeof(name));
+		if (text_width(name) > widest)
+			widest = text_width(name);
+	}
+	return widest;
+}
+
+void form_widget_init(struct form_widget *form, const struct view *view, bool is_detail)
+{
+	*form = (struct form_widget){
+		.view = view,
+		.columns = is_detail && view->detail ? view->detail : view->columns,
+		.is_detail = is_detail,
+	};
+	while (form->columns[form->count].column.metric)
 		form->count++;
+	form->name_width = widest_name(form) + 2;
+	if (form->name_width > NAME_MAXIMUM)
+		form->name_width = NAME_MAXIMUM;
+	if (form->name_width < NAME_MINIMUM && !is_detail)
+		form->name_width = NAME_MINIMUM;
 }
 
 void form_widget_done(struct form_widget *form)
@@ -57,7 +80,7 @@ bool form_widget_has_content(const struct scene *scene, const struct form_widget
 
 	for (size_t i = 0; row >= 0 && i < form->count; i++) {
 		struct cell cell = model_cell(scene->model, (size_t)row,
-					      form->view->columns[i].column);
+					      form->columns[i].column);
 
 		if (cell.presence != PRESENCE_ABSENT && cell.presence != PRESENCE_UNASKED &&
 		    cell.presence != PRESENCE_DENIED)
@@ -76,7 +99,7 @@ static int line_of(const struct form_widget *form, size_t index, int rows)
 
 	for (size_t i = 0; i <= index && i < form->count; i++) {
 		line++;
-		if (!form->view->columns[i].group)
+		if (!form->columns[i].group)
 			continue;
 		if (rows > 1 && line % rows != 0)
 			line++;
@@ -100,7 +123,8 @@ static int rows_in(const struct form_widget *form, int columns)
 /* As many as it takes to show everything in this height, at most as many as there is room for. */
 static int visual_columns(const struct form_widget *form, int width, int height)
 {
-	int most = width / COLUMN_WIDTH > 0 ? width / COLUMN_WIDTH : 1, columns = 1;
+	int least = form->is_detail ? form->name_width + VALUE_WIDTH + GAP : COLUMN_WIDTH;
+	int most = width / least > 0 ? width / least : 1, columns = 1;
 
 	while (columns < most && rows_in(form, columns) > height)
 		columns++;
@@ -122,25 +146,37 @@ static void draw_spark(const struct scene *scene, struct column column, const st
 		graph_spark_history(canvas, x, 0, width, history, 0, STYLE_SERIES_1);
 }
 
+/* A text begins where numbers do, or as far to the left as it needs and its name leaves room. */
+static void draw_text(const struct canvas *canvas, const char *name, int x, enum style style,
+		      const char *text)
+{
+	int needed = canvas->width - text_width(text), least = text_width(name) + 2;
+
+	if (needed < least)
+		needed = least;
+	if (x > needed)
+		x = needed;
+	canvas_put_cut(canvas, x, 0, canvas->width - x, style, text);
+}
+
 static void draw_entry(const struct scene *scene, const struct form_widget *form, size_t index,
 		       size_t row, const struct canvas *canvas)
 {
-	const struct view_column *column = &form->view->columns[index];
+	const struct view_column *column = &form->columns[index];
 	struct cell cell = model_cell(scene->model, row, column->column);
 	bool is_text = column_unit(column->column) == UNIT_TEXT;
-	int value_width = scene->numbers == NUMBER_EXACT ? 17 : 8, name_width, spark;
+	int value_width = scene->numbers == NUMBER_EXACT ? EXACT_WIDTH : VALUE_WIDTH;
+	int name_width = canvas->width - value_width - 1, spark;
 	char name[64], text[256];
 
 	view_column_title(column, name, sizeof(name));
 	cell_format(cell, column->column, scene->numbers, canvas_is_utf8(canvas), text,
 		    sizeof(text));
-	name_width = canvas->width - value_width - 1;
-	if (name_width > 24)
-		name_width = 24;
+	if (name_width > form->name_width)
+		name_width = form->name_width;
 	canvas_put_cut(canvas, 1, 0, name_width - 1, STYLE_DIM, name);
 	if (is_text) {
-		canvas_put_cut(canvas, name_width + 1, 0, canvas->width - name_width - 1,
-			       cell_style(cell, column->column), text);
+		draw_text(canvas, name, name_width + 1, cell_style(cell, column->column), text);
 		return;
 	}
 	canvas_put_number(canvas, name_width, 0, value_width, cell_style(cell, column->column),
@@ -192,10 +228,10 @@ static void draw_lines(const struct scene *scene, struct form_widget *form, size
 		if (i == form->cursor && !form->has_no_cursor)
 			canvas_overlay(&place, (struct rectangle){ 0, 0, place.width, 1 },
 				       OVERLAY_SELECTED);
-		if (!form->view->columns[i].group)
+		if (!form->columns[i].group)
 			continue;
 		place = place_line(form, canvas, columns, line - 1);
-		canvas_put(&place, 0, 0, STYLE_ACCENT, form->view->columns[i].group);
+		canvas_put(&place, 0, 0, STYLE_ACCENT, form->columns[i].group);
 	}
 }
 
@@ -239,6 +275,6 @@ bool form_widget_explain(const struct form_widget *form, char *buffer, size_t si
 {
 	if (form->cursor >= form->count)
 		return false;
-	column_explain(form->view->columns[form->cursor].column, buffer, size);
+	column_explain(form->columns[form->cursor].column, buffer, size);
 	return true;
 }

@@ -10,7 +10,9 @@
 
 struct form_widget {
 	const struct view *view;
-	size_t             count;	/* columns of the view */
+	const struct view_column *columns;	/* of the view: all, or those of a detail */
+	size_t             count;
+	int                name_width;
 	size_t             cursor;
 	int                top;		/* first line shown */
 	int                rows;	/* lines per visual column, drawn last */
@@ -21,7 +23,7 @@ struct form_widget {
 	struct key         key;		/* owned copy */
 };
 
-void form_widget_init(struct form_widget *form, const struct view *view);
+void form_widget_init(struct form_widget *form, const struct view *view, bool is_detail);
 void form_widget_done(struct form_widget *form);
 /* From now on the row with this key is shown; NULL: none. */
 void form_widget_follow(struct form_widget *form, const struct key *key);

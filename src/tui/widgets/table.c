@@ -24,6 +24,9 @@ void table_set_columns(struct table_widget *table, bool has_mark)
 	size_t count = 0;
 
 	for (; from->column.metric && count + 1 < TABLE_COLUMNS_MAXIMUM; from++) {
+		/* What all rows of a detail have in common stands in its title. */
+		if (table->is_detail && from->column.metric == METRIC_CGROUP_NODE_PATH)
+			continue;
 		table->columns[count++] = *from;
 		if (!has_change || from->column.metric != table->sort.metric)
 			continue;
@@ -57,9 +60,9 @@ unsigned table_sort_column(const struct table_widget *table)
 	return 0;
 }
 
-int table_widget_init(struct table_widget *table, const struct view *view)
+int table_widget_init(struct table_widget *table, const struct view *view, bool is_detail)
 {
-	*table = (struct table_widget){ .view = view };
+	*table = (struct table_widget){ .view = view, .is_detail = is_detail };
 	table->sort = view->sort;
 	table->is_ascending = view->sort_ascending;
 	table->is_dirty = true;

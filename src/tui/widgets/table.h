@@ -55,6 +55,7 @@ struct table_widget {
 	size_t             folded_count;
 	struct table_place places[TABLE_COLUMNS_MAXIMUM];
 	size_t             place_count;
+	int                spark_x, spark_width;	/* curves beside the rows; width 0: none */
 	size_t             unknown;		/* rows whose sort cell was refused */
 	uint64_t           first_pids[128];	/* rows on screen, for the demand */
 	size_t             first_pid_count;
@@ -67,7 +68,7 @@ struct table_widget {
 };
 
 /* 0 or -ENOMEM. */
-int table_widget_init(struct table_widget *table, const struct view *view);
+int table_widget_init(struct table_widget *table, const struct view *view, bool is_detail);
 void table_widget_done(struct table_widget *table);
 
 /* Orders again when the sample or a setting changed. */

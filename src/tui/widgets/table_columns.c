@@ -205,4 +205,5 @@ void table_place_columns(const struct scene *scene, struct table_widget *table, 
 		};
 		x += choice.widths[i] + gap;
 	}
+	table_spark_place(scene, table, width);
 }

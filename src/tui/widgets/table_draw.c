@@ -63,8 +63,8 @@ static enum style value_style(struct cell cell, struct column column)
 	if (column_unit(column) == UNIT_TEXT)
 		return STYLE_NEUTRAL;
 	value = cell_number(cell, column);
-	if (value == 0)
-		return STYLE_DIM;
+	if (value == 0 || (column_unit(column) == UNIT_INDEX && value < 0))
+		return STYLE_DIM;	/* nothing there, or it fits: nothing to look at */
 	if (hue_of(column) != STYLE_NEUTRAL)
 		return hue_of(column);
 	if (column.lens == LENS_VALUE && metric_info(column.metric)->unit == UNIT_BYTES &&
@@ -315,6 +315,7 @@ void table_widget_draw(const struct scene *scene, struct table_widget *table,
 	scroll_to_cursor(table);
 	remember_shown_pids(scene, table);
 	draw_heading(table, canvas);
+	table_spark_heading(scene, table, canvas);
 	for (size_t i = 0; table->is_tree && i < table->top && i < table->rows.count; i++)
 		branches_pass(&branches, &table->rows.items[i]);
 	for (int y = 1; y <= table->page; y++) {
@@ -324,6 +325,7 @@ void table_widget_draw(const struct scene *scene, struct table_widget *table,
 			break;
 		branches_pass(&branches, &table->rows.items[index]);
 		draw_row(scene, table, canvas, y, &table->rows.items[index], &branches);
+		table_spark_draw(scene, table, canvas, y, table->rows.items[index].row);
 		if (index == table->cursor && !table->has_no_cursor)
 			canvas_overlay(canvas, (struct rectangle){ 0, y, canvas->width, 1 },
 				       OVERLAY_SELECTED);

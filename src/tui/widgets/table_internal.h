@@ -32,4 +32,11 @@ double cell_number(struct cell cell, struct column column);
 /* Places the columns that fit into `width`: fills table->places. */
 void table_place_columns(const struct scene *scene, struct table_widget *table, int width);
 
+/* Curves of the sorted column: takes their room from the last column, heads and draws them. */
+void table_spark_place(const struct scene *scene, struct table_widget *table, int width);
+void table_spark_heading(const struct scene *scene, const struct table_widget *table,
+			 const struct canvas *canvas);
+void table_spark_draw(const struct scene *scene, const struct table_widget *table,
+		      const struct canvas *canvas, int y, size_t row);
+
 #endif

@@ -28,17 +28,15 @@ int viewer_init(struct viewer *viewer, const struct view *view, enum entity mast
 	viewer->is_form = view->layout == VIEW_FORM ||
 			  (viewer->is_detail && view->entity == master);
 	if (is_form(viewer)) {
-		form_widget_init(&viewer->form, view);
-		viewer->form.is_detail = viewer->is_detail;
+		form_widget_init(&viewer->form, view, viewer->is_detail);
 		return 0;
 	}
 	if (is_matrix(viewer)) {
 		matrix_widget_init(&viewer->matrix, view);
 		return 0;
 	}
-	error = table_widget_init(&viewer->table, view);
+	error = table_widget_init(&viewer->table, view, viewer->is_detail);
 	viewer->table.is_tree = view->entity == ENTITY_CGROUP;
-	viewer->table.is_detail = viewer->is_detail;
 	return error;
 }
 

@@ -108,6 +108,9 @@ static void finds_what_grows(void **state)
 
 	(void)state;
 	grow_steadily(model);
+	/* Without swap there is no swap that could run out. */
+	for (size_t row = 0; row < sample_table(model_now(model), ENTITY_GROWTH)->row_count; row++)
+		assert_string_not_equal(value_of(model, row, METRIC_GROWTH_NAME).text, "free swap");
 	assert_slope(model, "system", -2);
 	assert_time(model, "system", 760 / 2.0);
 	assert_slope(model, "process", 0.5);

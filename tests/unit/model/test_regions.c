@@ -14,7 +14,8 @@ static const enum metric metrics[] = {
 	METRIC_MAPPING_CONFIDENCE, METRIC_REGION_CLASS, METRIC_REGION_MAPPINGS, METRIC_REGION_SIZE,
 	METRIC_REGION_RESIDENT, METRIC_REGION_PSS, METRIC_REGION_USS, METRIC_REGION_SWAP,
 	METRIC_REGION_SWAP_PSS, METRIC_REGION_PRIVATE_HUGETLB, METRIC_REGION_PRIVATE_DIRTY,
-	METRIC_REGION_ANONYMOUS_HUGE_PAGES, METRIC_PROCESS_WALKED_RESIDENT, METRIC_PROCESS_PSS,
+	METRIC_REGION_ANONYMOUS_HUGE_PAGES, METRIC_REGION_SHARED_HUGETLB,
+	METRIC_REGION_HUGE_SHARE, METRIC_PROCESS_WALKED_RESIDENT, METRIC_PROCESS_PSS,
 	METRIC_PROCESS_USS, METRIC_PROCESS_WALKED_SWAP, METRIC_PROCESS_SWAP_PSS,
 	METRIC_PROCESS_PRIVATE_HUGETLB, METRIC_PROCESS_ANONYMOUS_HUGE_PAGES, METRIC_LIMIT_SOFT,
 };
@@ -58,6 +59,27 @@ static void assert_matches_rollup(const struct model *model, size_t mappings)
 			 process_value(model, METRIC_PROCESS_PRIVATE_HUGETLB));
 }
 
+static uint64_t region_value(const struct model *model, size_t row, enum metric metric)
+{
+	struct cell cell = value_of(model, row, metric);
+
+	return cell_has_value(&cell) ? cell.count : 0;
+}
+
+static void assert_huge_share(const struct model *model, size_t row)
+{
+	uint64_t pool = region_value(model, row, METRIC_REGION_PRIVATE_HUGETLB) +
+			region_value(model, row, METRIC_REGION_SHARED_HUGETLB);
+	uint64_t huge = region_value(model, row, METRIC_REGION_ANONYMOUS_HUGE_PAGES) + pool;
+	uint64_t all = region_value(model, row, METRIC_REGION_RESIDENT) + pool;
+	struct cell share = value_of(model, row, METRIC_REGION_HUGE_SHARE);
+
+	assert_true(cell_has_value(&share) == (all > 0));
+	if (all)
+		assert_true(share.ratio >= 0 && share.ratio <= 1 &&
+			    share.ratio == (double)huge / (double)all);
+}
+
 static void assert_nothing_lost(const struct model *model, struct seen *seen)
 {
 	const struct sample *now = model_now(model);
@@ -74,6 +96,7 @@ static void assert_nothing_lost(const struct model *model, struct seen *seen)
 		while (region_class_name(index) && strcmp(region_class_name(index), class) != 0)
 			index++;
 		assert_non_null(region_class_name(index));
+		assert_huge_share(model, row);
 		seen->classes[index] = true;
 	}
 	seen->processes++;

@@ -65,6 +65,26 @@ static void zero_is_zero(void **state)
 	assert_string_equal(format(stale, pss, true), "5.00M");
 }
 
+/* -1000 says that there is nothing to explain; every digit is there for those who ask. */
+static void an_index_says_that_it_fits(void **state)
+{
+	struct column column = { METRIC_FREE_AREA_EXTFRAG_INDEX, LENS_VALUE };
+	struct cell cell = { .presence = PRESENCE_PRESENT, .signed_count = -1000 };
+	char exact[16];
+
+	(void)state;
+	assert_string_equal(format(cell, column, true), "fits");
+	cell_format(cell, column, NUMBER_EXACT, true, exact, sizeof(exact));
+	assert_string_equal(exact, "-1.000");
+	cell.signed_count = -999;
+	assert_string_equal(format(cell, column, true), "-0.999");
+	cell.signed_count = 870;
+	assert_string_equal(format(cell, column, true), "0.870");
+	column.lens = LENS_CHANGE;
+	cell.signed_count = -1000;
+	assert_string_equal(format(cell, column, true), "-1.000");
+}
+
 static void changes_carry_their_sign(void **state)
 {
 	struct column bytes = { METRIC_PROCESS_PSS, LENS_CHANGE };
@@ -173,6 +193,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(presence_has_its_own_look),
 		cmocka_unit_test(zero_is_zero),
+		cmocka_unit_test(an_index_says_that_it_fits),
 		cmocka_unit_test(changes_carry_their_sign),
 		cmocka_unit_test(rates_and_shares),
 		cmocka_unit_test(text_is_harmless),

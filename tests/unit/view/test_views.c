@@ -80,6 +80,28 @@ static void columns_belong_to_the_entity(void **state)
 	}
 }
 
+static bool has_metric(const struct view *view, enum metric metric)
+{
+	for (size_t c = 0; c < column_count(view); c++)
+		if (view->columns[c].column.metric == metric)
+			return true;
+	return false;
+}
+
+/* What is shown of one row is asked for with the others, under words, not headings. */
+static void details_are_parts_of_their_views(void **state)
+{
+	const struct view *view;
+
+	(void)state;
+	for (size_t i = 0; (view = view_at(i)); i++)
+		for (const struct view_column *at = view->detail; at && at->column.metric; at++) {
+			assert_true(has_metric(view, at->column.metric));
+			assert_true(at->title && at->title[0]);
+			assert_true(at != view->detail || at->group);
+		}
+}
+
 /* Every column can be named in --sort and in a filter, and stands for itself there. */
 static void columns_have_names(void **state)
 {
@@ -251,6 +273,7 @@ int main(void)
 		cmocka_unit_test(all_are_found_by_name),
 		cmocka_unit_test(texts_are_complete),
 		cmocka_unit_test(columns_belong_to_the_entity),
+		cmocka_unit_test(details_are_parts_of_their_views),
 		cmocka_unit_test(columns_have_names),
 		cmocka_unit_test(titles_are_distinct),
 		cmocka_unit_test(titles_fit),
