@@ -69,7 +69,7 @@ struct pane {
 };
 
 extern const struct pane pane_overview, pane_activity, pane_fragmentation, pane_inspector,
-	pane_table, pane_form, pane_help, pane_menu, pane_balance;
+	pane_table, pane_processes, pane_form, pane_help, pane_menu, pane_balance;
 
 /* A pane with a drawing of its own, or the table pane on a view; with a key in line 2. */
 struct pane_entry {

@@ -8,7 +8,7 @@
 
 static const struct pane_entry entries[] = {
 	{ '1', "Overview", &pane_overview, NULL, "Over" },
-	{ '2', "Processes", &pane_table, "processes", "Procs" },
+	{ '2', "Processes", &pane_processes, "processes", "Procs" },
 	{ '3', "Faults", &pane_activity, NULL, NULL },
 	{ '4', "Fragmentation", &pane_fragmentation, NULL, "Frag" },
 	{ '5', "Slab", &pane_table, "slab", NULL },

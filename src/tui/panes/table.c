@@ -14,6 +14,12 @@ struct table_pane {
 	struct signal_request signal;
 };
 
+/* Views of processes that COLUMNS goes through. */
+static const char *const column_sets[] = {
+	"processes", "process_faults", "delays", "process_placement", "process_huge",
+	"process_oom",
+};
+
 static bool is_process_table(const struct table_pane *pane)
 {
 	return pane->viewer.view->entity == ENTITY_PROCESS && !pane->viewer.is_form;
@@ -42,6 +48,19 @@ static int table_pane_open(struct scene *scene, void *state, const struct pane *
 	return 0;
 }
 
+static void show_next_columns(struct table_pane *pane)
+{
+	struct viewer *viewer = &pane->viewer;
+	size_t next = 0;
+
+	for (size_t i = 0; i < ARRAY_SIZE(column_sets); i++)
+		if (strcmp(viewer->view->name, column_sets[i]) == 0)
+			next = (i + 1) % ARRAY_SIZE(column_sets);
+	viewer->view = view_find(column_sets[next]);
+	viewer->title = viewer->view->title;
+	table_widget_show(&viewer->table, viewer->view);
+}
+
 /* What the user changed here is what SAVE is to keep; not what another pane asked to see. */
 static void keep_settings(struct scene *scene, const struct table_widget *table)
 {
@@ -49,7 +68,7 @@ static void keep_settings(struct scene *scene, const struct table_widget *table)
 
 	settings->hides_kernel_threads = table->hides_kernel_threads;
 	settings->is_name_only = table->is_name_only;
-	if (table->is_aimed)
+	if (table->is_aimed || table->view != view_find(column_sets[0]))
 		return;
 	settings->sort = table->sort;
 	settings->sort_ascending = table->is_ascending;
@@ -80,6 +99,10 @@ static enum handled table_pane_act(struct scene *scene, void *state, const struc
 	if (input->action == ACTION_SIGNAL && is_process_table(pane))
 		return signal_act(scene, &pane->signal, table_widget_row(&pane->viewer.table),
 				  input);
+	if (input->action == ACTION_COLUMNS && is_process_table(pane)) {
+		show_next_columns(pane);
+		return HANDLED_YES;
+	}
 	result = viewer_act(scene, &pane->viewer, input);
 	if (is_process_table(pane))
 		keep_settings(scene, &pane->viewer.table);
@@ -122,6 +145,26 @@ const struct pane pane_table = {
 	.aim = table_pane_aim,
 	.explain = table_pane_explain,
 	.keys = table_pane_keys,
+};
+
+static const enum action processes_keys[] = {
+	ACTION_ENTER, ACTION_SEARCH, ACTION_FILTER, ACTION_SORT, ACTION_TREE, ACTION_EXPLAIN,
+	ACTION_COLUMNS, ACTION_NONE,
+};
+
+const struct pane pane_processes = {
+	.name = "process_table",
+	.title = "Processes",
+	.help = "All processes; any column can be sorted by, searched and filtered.",
+	.state_size = sizeof(struct table_pane),
+	.open = table_pane_open,
+	.close = table_pane_close,
+	.draw = table_pane_draw,
+	.act = table_pane_act,
+	.want = table_pane_want,
+	.aim = table_pane_aim,
+	.explain = table_pane_explain,
+	.keys = processes_keys,
 };
 
 static const enum action form_keys[] = { ACTION_UP, ACTION_DOWN, ACTION_EXPLAIN, ACTION_NONE };

@@ -11,7 +11,7 @@
 #include "table.h"
 
 enum { NAME_MINIMUM = 24, NAME_MAXIMUM = 28, VALUE_WIDTH = 8, EXACT_WIDTH = 17, GAP = 3 };
-enum { COLUMN_WIDTH = 38, SPARK_MINIMUM = 8, SPARKS_MAXIMUM = 80 };
+enum { COLUMN_WIDTH = 38, SPARK_MINIMUM = 8, SPARK_MAXIMUM = 40, SPARKS_MAXIMUM = 80 };
 
 static int widest_name(const struct form_widget *form)
 {
@@ -182,6 +182,8 @@ static void draw_entry(const struct scene *scene, const struct form_widget *form
 	canvas_put_number(canvas, name_width, 0, value_width, cell_style(cell, column->column),
 			  text);
 	spark = canvas->width - name_width - value_width - 2;
+	if (spark > SPARK_MAXIMUM)
+		spark = SPARK_MAXIMUM;
 	if (spark >= SPARK_MINIMUM && form->count <= SPARKS_MAXIMUM &&
 	    form->view->entity == ENTITY_SYSTEM)
 		draw_spark(scene, column->column, canvas, name_width + value_width + 1, spark);

@@ -71,6 +71,17 @@ int table_widget_init(struct table_widget *table, const struct view *view, bool 
 	return 0;
 }
 
+void table_widget_show(struct table_widget *table, const struct view *view)
+{
+	table->view = view;
+	table->sort = view->sort;
+	table->is_ascending = view->sort_ascending;
+	table->is_dirty = true;
+	table->has_column_cursor = false;
+	table_set_columns(table, table->shows_change);
+	table->cursor_column = table_sort_column(table);
+}
+
 void table_widget_done(struct table_widget *table)
 {
 	filter_free(table->compiled);

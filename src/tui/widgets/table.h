@@ -71,6 +71,9 @@ struct table_widget {
 int table_widget_init(struct table_widget *table, const struct view *view, bool is_detail);
 void table_widget_done(struct table_widget *table);
 
+/* Other columns of the same rows, ordered as their view says; filter and selection stay. */
+void table_widget_show(struct table_widget *table, const struct view *view);
+
 /* Orders again when the sample or a setting changed. */
 void table_widget_update(const struct scene *scene, struct table_widget *table);
 /* Heading in row 0, rows below. Updates first. */
