@@ -70,7 +70,10 @@ void formula_system_available_reserves(const struct formula_context *context, si
 	for (size_t zone = 0; zone < zones; zone++) {
 		if (!reserve_of_zone(context, zone, result, &reserve))
 			return;
-		sum += reserve;
+		if (__builtin_add_overflow(sum, reserve, &sum)) {
+			unreadable(result);
+			return;
+		}
 	}
 	result_count(result, sum);
 }
@@ -85,9 +88,9 @@ static void usable_part(const struct formula_context *context, uint64_t bytes,
 
 	if (!sum_of_zones(context, METRIC_ZONE_WATERMARK_LOW, result, &low))
 		return;
-	if (cell_has_value(empty))
-		low += empty->count;
-	if (!page_size) {
+	if (cell_has_value(empty) && __builtin_add_overflow(low, empty->count, &low))
+		low = UINT64_MAX;
+	if (!page_size || bytes > INT64_MAX) {
 		unreadable(result);
 		return;
 	}
@@ -98,11 +101,15 @@ static void usable_part(const struct formula_context *context, uint64_t bytes,
 void formula_system_available_cache(const struct formula_context *context, size_t row,
 				    struct cell *result)
 {
-	uint64_t active, inactive;
+	uint64_t active, inactive, sum;
 
-	if (input_count(context, row, METRIC_SYSTEM_ACTIVE_FILE, result, &active) &&
-	    input_count(context, row, METRIC_SYSTEM_INACTIVE_FILE, result, &inactive))
-		usable_part(context, active + inactive, result);
+	if (!input_count(context, row, METRIC_SYSTEM_ACTIVE_FILE, result, &active) ||
+	    !input_count(context, row, METRIC_SYSTEM_INACTIVE_FILE, result, &inactive))
+		return;
+	if (__builtin_add_overflow(active, inactive, &sum))
+		unreadable(result);
+	else
+		usable_part(context, sum, result);
 }
 
 /* Kernels before 4.20 have no KReclaimable. */
@@ -120,15 +127,18 @@ void formula_system_available_slab(const struct formula_context *context, size_t
 void formula_system_available_computed(const struct formula_context *context, size_t row,
 				       struct cell *result)
 {
-	uint64_t free, reserves, cache, slab, sum;
+	uint64_t free, reserves, cache, slab;
+	int64_t sum;
 
 	if (!input_count(context, row, METRIC_SYSTEM_MEMORY_FREE, result, &free) ||
 	    !input_count(context, row, METRIC_SYSTEM_AVAILABLE_RESERVES, result, &reserves) ||
 	    !input_count(context, row, METRIC_SYSTEM_AVAILABLE_CACHE, result, &cache) ||
 	    !input_count(context, row, METRIC_SYSTEM_AVAILABLE_SLAB, result, &slab))
 		return;
-	sum = free + cache + slab;
-	result_count(result, sum > reserves ? sum - reserves : 0);
+	if (__builtin_add_overflow(free, cache, &sum) || __builtin_add_overflow(sum, slab, &sum))
+		unreadable(result);
+	else
+		result_count(result, (uint64_t)sum > reserves ? (uint64_t)sum - reserves : 0);
 }
 
 static void residue(const struct formula_context *context, size_t row, enum metric whole,
@@ -187,7 +197,10 @@ void formula_system_per_cpu(const struct formula_context *context, size_t row,
 	for (size_t list = 0; list < lists; list++) {
 		if (!input_count(context, list, METRIC_PAGESET_COUNT, result, &bytes))
 			return;
-		sum += bytes;
+		if (__builtin_add_overflow(sum, bytes, &sum)) {
+			unreadable(result);
+			return;
+		}
 	}
 	if (lists)
 		result_count(result, sum);

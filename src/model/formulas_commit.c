@@ -70,7 +70,8 @@ static bool limit_by_ratio(const struct formula_context *context, size_t row, ui
 void formula_system_commit_limit_recomputed(const struct formula_context *context, size_t row,
 					    struct cell *result)
 {
-	uint64_t page_size = context->sample->origin.page_size, given, swap, pages, limit;
+	uint64_t page_size = context->sample->origin.page_size, given, swap, pages;
+	int64_t limit;
 
 	if (!input_count(context, row, METRIC_SYSTEM_OVERCOMMIT_KBYTES, result, &given) ||
 	    !input_count(context, row, METRIC_SYSTEM_SWAP_TOTAL, result, &swap))
@@ -86,7 +87,7 @@ void formula_system_commit_limit_recomputed(const struct formula_context *contex
 	    __builtin_mul_overflow(pages, page_size, &limit))
 		unreadable(result);
 	else
-		result_count(result, limit);
+		result_count(result, (uint64_t)limit);
 }
 
 static void difference_of(const struct formula_context *context, size_t row, enum metric whole,

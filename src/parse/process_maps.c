@@ -198,6 +198,13 @@ PARSE_ROW_FUNCTION(parse_process_maps)
 			input_malformed(&list.input);
 }
 
+/* Several descriptors may hold an object; the first of them tells of it. */
+static void put_once(struct object_list *list, size_t row, enum metric metric, struct text number)
+{
+	if (sample_get(list->input.sample, row, metric)->presence == PRESENCE_ABSENT)
+		value_put(&list->input, row, metric, number);
+}
+
 static bool put_held(struct object_list *list, struct text line)
 {
 	struct text inode, allocated, size;
@@ -217,8 +224,8 @@ static bool put_held(struct object_list *list, struct text line)
 	if (row < 0 || !strcmp(sample_table(list->input.sample, ENTITY_SHARED_FILE)->keys[row].name,
 			       others_name))
 		return true;
-	value_put(&list->input, (size_t)row, METRIC_SHARED_FILE_ALLOCATED, allocated);
-	value_put(&list->input, (size_t)row, METRIC_SHARED_FILE_OBJECT_SIZE, size);
+	put_once(list, (size_t)row, METRIC_SHARED_FILE_ALLOCATED, allocated);
+	put_once(list, (size_t)row, METRIC_SHARED_FILE_OBJECT_SIZE, size);
 	return true;
 }
 

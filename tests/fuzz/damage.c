@@ -100,10 +100,20 @@ static size_t damage_lines(struct oracle *oracle, const uint8_t *data, size_t si
 	return count + 1;
 }
 
+/* Of a larger file, as much as one of the largest size costs. */
+static size_t spread(size_t size, size_t most)
+{
+	if (most == SIZE_MAX)
+		return size > DAMAGE_ALL_MAXIMUM ?
+		       (size_t)DAMAGE_ALL_MAXIMUM * DAMAGE_ALL_MAXIMUM / 64 / size : SIZE_MAX;
+	if (size / 8 < most)
+		return SIZE_MAX;
+	/* A file of megabytes costs as much as thousands of small ones. */
+	return size > 1 << 16 ? most * (1 << 16) / size + 1 : most;
+}
+
 size_t damage_run(struct oracle *oracle, const uint8_t *data, size_t size, size_t most)
 {
-	/* A file of megabytes costs as much as thousands of small ones. */
-	if (size > 1 << 16)
-		most = most * (1 << 16) / size + 1;
+	most = spread(size, most);
 	return cut(oracle, data, size, most) + damage_lines(oracle, data, size, most);
 }

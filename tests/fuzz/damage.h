@@ -9,8 +9,14 @@
 
 #include "oracle.h"
 
-/* About `most` of each kind of damage, evenly spread over the file; all of them where it has no
- * more than that. Returns how many were tried. */
+enum { DAMAGE_ALL_MAXIMUM = 512 * 1024 };
+
+/*
+ * About `most` of each kind of damage, evenly spread over the file, fewer in a file of more than
+ * 64 KiB; all of them in a file smaller than 8 * `most` bytes. With SIZE_MAX all of them in every
+ * file up to DAMAGE_ALL_MAXIMUM: the work grows with the square of the size. Returns how many were
+ * tried.
+ */
 size_t damage_run(struct oracle *oracle, const uint8_t *data, size_t size, size_t most);
 
 #endif

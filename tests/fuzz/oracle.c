@@ -10,6 +10,11 @@
 
 #include "mempane/parse.h"
 
+/* One input in so many is parsed a second time: a build for very many executions sets it. */
+#ifndef ORACLE_SHARE
+#define ORACLE_SHARE 1
+#endif
+
 struct parser {
 	const char *name;
 	void (*value)(struct sample *sample, size_t row, enum metric metric, enum source source,
@@ -300,6 +305,17 @@ static void compare_first_lines(struct oracle *oracle, struct text text,
 	check_prefix(parse(oracle, &oracle->first, first_lines(text), &other), whole);
 }
 
+/* By a sum over some bytes, so that the same input is always treated alike. */
+static unsigned draw(struct text text)
+{
+	unsigned sum = (unsigned)text.size;
+	size_t step = text.size / 8 + 1;
+
+	for (size_t i = 0; i < text.size; i += step)
+		sum = sum * 31 + (unsigned char)text.data[i];
+	return (sum ^ sum >> 8) % ORACLE_SHARE;
+}
+
 static void run_sample(struct oracle *oracle, struct text text)
 {
 	struct parse_report report;
@@ -307,6 +323,8 @@ static void run_sample(struct oracle *oracle, struct text text)
 
 	for (enum entity entity = 0; entity < ENTITY_COUNT; entity++)
 		check_table(whole, sample_table(whole, entity));
+	if (draw(text))
+		return;
 	if (text.size % 2)
 		compare_few(oracle, text, &report);
 	else

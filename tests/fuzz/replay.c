@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * The same checks without a fuzzing engine: every text of the parser's folder of seeds and every
- * file of its kind below the captured machines. Usage: replay PARSER FIXTURES [STRIDE]
- * With STRIDE each is also damaged in many ways (damage.h).
+ * file of its kind below the captured machines. Usage: replay PARSER FIXTURES [MOST|all]
+ * With MOST each is also damaged in that many ways and more, or in all ways (damage.h).
  */
 #include "damage.h"
 #include "oracle.h"
@@ -16,8 +16,9 @@
 struct replay {
 	struct oracle *oracle;
 	const char *suffix;	/* a file of this kind ends like that; "" takes all */
-	unsigned    files;
-	size_t      stride;	/* of damages; 0: none */
+	const char *folder;	/* and has this in its path; "" takes all */
+	unsigned    files, spread;	/* of them too large for all damages */
+	size_t      most;	/* of damages; 0: none */
 	size_t      damaged;
 };
 
@@ -40,8 +41,9 @@ static void replay_file(struct replay *replay, const char *path)
 	memcpy(exact, data, size);
 	free(data);
 	oracle_run(replay->oracle, exact, size);
-	if (replay->stride)
-		replay->damaged += damage_run(replay->oracle, exact, size, replay->stride);
+	if (replay->most)
+		replay->damaged += damage_run(replay->oracle, exact, size, replay->most);
+	replay->spread += replay->most == SIZE_MAX && size > DAMAGE_ALL_MAXIMUM;
 	free(exact);
 	replay->files++;
 }
@@ -50,7 +52,8 @@ static bool is_of_kind(const struct replay *replay, const char *path)
 {
 	size_t length = strlen(path), suffix = strlen(replay->suffix);
 
-	return length >= suffix && strcmp(path + length - suffix, replay->suffix) == 0;
+	return length >= suffix && strcmp(path + length - suffix, replay->suffix) == 0 &&
+	       strstr(path, replay->folder);
 }
 
 static void replay_folder(struct replay *replay, const char *path)
@@ -75,26 +78,42 @@ static void replay_folder(struct replay *replay, const char *path)
 		closedir(folder);
 }
 
-/* "proc/PID/smaps" ends in "/smaps", "proc/meminfo" in itself. */
-static const char *suffix_of(enum source source)
+/* "proc/PID/smaps" ends in "/smaps", "proc/meminfo" in itself; a directory of values is one. */
+static void choose_kind(struct replay *replay, enum source source)
 {
-	const char *path = source_info(source)->path, *process = strstr(path, "PID");
-	const char *node = strstr(path, "nodeN");
+	static const char *const names[] = { "PID", "nodeN", "zramN", "GROUP" };
+	const struct source_info *info = source_info(source);
+	static char folder[256];
+	const char *name = NULL;
 
-	if (node)
-		return node + strlen("nodeN");
-	return process && process[strlen("PID")] ? process + strlen("PID") : path;
+	replay->suffix = info->path;
+	for (size_t i = 0; i < ARRAY_SIZE(names) && !name; i++) {
+		name = strstr(info->path, names[i]);
+		if (name && name[strlen(names[i])])
+			replay->suffix = name + strlen(names[i]);
+	}
+	if (!info->is_directory)
+		return;
+	snprintf(folder, sizeof(folder), "%.*s/",
+		 name ? (int)(name - info->path) - 1 : (int)strlen(info->path), info->path);
+	replay->folder = folder;
+	replay->suffix = "";
+}
+
+static size_t most_of(const char *argument)
+{
+	return strcmp(argument, "all") == 0 ? SIZE_MAX : strtoul(argument, NULL, 10);
 }
 
 int main(int argc, char **argv)
 {
-	struct replay replay = { .suffix = "" };
+	struct replay replay = { .suffix = "", .folder = "" };
 	char path[4096];
 
 	if (argc < 3 || argc > 4 || oracle_source(argv[1]) == SOURCE_NONE)
 		return 2;
 	if (argc == 4)
-		replay.stride = strtoul(argv[3], NULL, 10);
+		replay.most = most_of(argv[3]);
 	replay.oracle = oracle_new(argv[1]);
 	if (!replay.oracle)
 		return 2;
@@ -102,10 +121,13 @@ int main(int argc, char **argv)
 	replay_folder(&replay, path);
 	if (replay.files == 0)
 		return 1;
-	replay.suffix = suffix_of(oracle_source(argv[1]));
+	choose_kind(&replay, oracle_source(argv[1]));
 	snprintf(path, sizeof(path), "%s/machines", argv[2]);
 	replay_folder(&replay, path);
 	oracle_free(replay.oracle);
-	printf("%s: %u files, damaged in %zu ways\n", argv[1], replay.files, replay.damaged);
+	printf("%s: %u files, damaged in %zu ways", argv[1], replay.files, replay.damaged);
+	if (replay.spread)
+		printf(", %u of them only here and there", replay.spread);
+	putchar('\n');
 	return 0;
 }

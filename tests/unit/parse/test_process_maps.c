@@ -46,9 +46,13 @@ static const struct report_case objects[] = {
 	{ "malformed.txt", 2, 0, 3 },
 	{ "no-newline.txt", 1, 0, 0 },
 	{ "nul.txt", 1, 0, 0 },
+	{ "twice.txt", 1, 0, 2 },
 };
 
 static const struct cell_case held[] = {
+	{ "twice.txt", 0, METRIC_SHARED_FILE_ALLOCATED, PRESENCE_PRESENT, 4096, NULL },
+	{ "twice.txt", 0, METRIC_SHARED_FILE_OBJECT_SIZE, PRESENCE_UNREADABLE, 0, NULL },
+	{ "twice.txt", 1, METRIC_SHARED_FILE_OBJECT_SIZE, PRESENCE_PRESENT, 4096, NULL },
 	{ "plain.txt", 0, METRIC_SHARED_FILE_ALLOCATED, PRESENCE_PRESENT, 4194304, NULL },
 	{ "plain.txt", 0, METRIC_SHARED_FILE_OBJECT_SIZE, PRESENCE_PRESENT, 8388608, NULL },
 	{ "plain.txt", 0, METRIC_SHARED_FILE_MAPPINGS, PRESENCE_PRESENT, 0, NULL },
