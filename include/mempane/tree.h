@@ -80,6 +80,9 @@ void tree_note_answer(struct tree *tree, const char *path, int error, struct tex
 
 bool tree_is_live(const struct tree *tree);	/* numbers move; time passes */
 bool tree_is_host(const struct tree *tree);	/* this very machine, read directly: calls apply */
+/* Calls about processes and file systems tell of this tree: the host, or a tee of it, which keeps
+ * their answers. */
+bool tree_takes_calls(const struct tree *tree);
 const struct facts *tree_facts(const struct tree *tree);
 const char *tree_label(const struct tree *tree);	/* what the user opened, for titles; raw */
 

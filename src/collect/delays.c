@@ -23,7 +23,7 @@ static int reach_kernel(struct collection *collection)
 
 	if (is_switched_off(collection))
 		return -EOPNOTSUPP;
-	if (!tree_is_host(collector->tree) || collector->taskstats)
+	if (!tree_takes_calls(collector->tree) || collector->taskstats)
 		return 0;
 	return host_taskstats_open(&collector->taskstats);
 }
@@ -36,7 +36,7 @@ static int ask(struct collection *collection, uint64_t pid, struct text *ret_tex
 	size_t size = 0;
 	int error;
 
-	if (!tree_is_host(collector->tree))
+	if (!tree_takes_calls(collector->tree))
 		return collection_read_process(collection, SOURCE_PROCESS_TASKSTATS, pid,
 					       ret_text);
 	error = host_taskstats_ask(collector->taskstats, pid, answer, &size);

@@ -52,7 +52,7 @@ static int read_objects(struct collection *collection, uint64_t pid, struct text
 	char path[PROCESS_PATH_SIZE];
 	int error;
 
-	if (!tree_is_host(collector->tree))
+	if (!tree_takes_calls(collector->tree))
 		return collection_read_process(collection, SOURCE_SHARED_OBJECTS, pid, ret_text);
 	*ret_text = (struct text){ "", 0 };
 	error = host_objects_list(pid, &collector->scratch, ret_text);

@@ -77,7 +77,7 @@ static int read_answer(struct collection *collection, const struct mount *mount,
 
 	snprintf(path, sizeof(path), "answers/statvfs/%" PRIu64 ":%" PRIu64, mount->major,
 		 mount->minor);
-	if (!tree_is_host(collector->tree))
+	if (!tree_takes_calls(collector->tree))
 		return collection_read(collection, SOURCE_STATVFS, path, ret_text);
 	error = host_filesystem_ask(mount->point.data, mount->major, mount->minor, answer, &size);
 	if (!error) {

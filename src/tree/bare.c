@@ -135,6 +135,7 @@ int bare_open(const struct directory *directory, const char *label, struct tree 
 	bare->directory = *directory;
 	bare->tree.is_live = has_procfs(directory);
 	bare->tree.is_host = bare->tree.is_live && is_root_of_machine(directory);
+	bare->tree.takes_calls = bare->tree.is_host;
 	/* Links below /proc lead where the kernel wants; asking openat2 costs for nothing. */
 	if (bare->tree.is_host) {
 		bare->directory.is_confined = false;

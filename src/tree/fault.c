@@ -143,6 +143,7 @@ int tree_open_fault(struct tree *take_inner, const char *path_prefix, unsigned n
 	fault->tree.facts = *tree_facts(take_inner);
 	fault->tree.step_count = tree_step_count(take_inner);
 	fault->tree.is_live = tree_is_live(take_inner);
+	fault->tree.takes_calls = tree_takes_calls(take_inner);
 	*ret_tree = &fault->tree;
 	return 0;
 }

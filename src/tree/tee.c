@@ -340,6 +340,7 @@ int tree_open_tee(struct tree *take_inner, const char *path, struct tree **ret_t
 		facts_file_init(&tee->file);
 		tee->inner = take_inner;
 		tee->tree.is_live = tree_is_live(take_inner);
+		tee->tree.takes_calls = tree_takes_calls(take_inner);
 		tee->tree.facts = tee->file.facts = *tree_facts(take_inner);
 		pthread_mutex_init(&tee->lock, NULL);
 		result = tee_start(tee, path, error);

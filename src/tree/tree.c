@@ -175,6 +175,11 @@ bool tree_is_host(const struct tree *tree)
 	return tree->is_host;
 }
 
+bool tree_takes_calls(const struct tree *tree)
+{
+	return tree->takes_calls;
+}
+
 const struct facts *tree_facts(const struct tree *tree)
 {
 	return &tree->facts;

@@ -51,7 +51,7 @@ struct tree {
 	struct arena memory;		/* label and facts; filled while opening only */
 	const char  *label;
 	unsigned     step_count;
-	bool         is_live, is_host;
+	bool         is_live, is_host, takes_calls;
 	atomic_uint  holders;		/* the user, and threads that may be inside */
 };
 

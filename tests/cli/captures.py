@@ -155,4 +155,15 @@ def test_capture_needs_a_new_folder():
         assert os.listdir(folder) == ["keep"]
 
 
+def test_answers_of_calls_are_kept():
+    """What no file tells, such as how full a tmpfs is, is in a capture all the same."""
+    with tempfile.TemporaryDirectory(prefix="mempane-test-") as folder:
+        place = os.path.join(folder, "capture")
+        live = json.loads(run("snapshot", "--json", "tmpfs").stdout)["tmpfs"]
+        assert run("capture", "-n", "1", place).returncode == 0
+        kept = json.loads(run("--root", place, "snapshot", "--json", "tmpfs").stdout)["tmpfs"]
+        assert [row["mount"] for row in kept] == [row["mount"] for row in live]
+        assert [("used" in row) for row in kept] == [("used" in row) for row in live], kept
+
+
 main(globals())
