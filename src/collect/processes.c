@@ -39,6 +39,19 @@ static void put_start_time(struct sample *sample, size_t row, uint64_t ticks, ui
 					 ticks % rate * NANOSECONDS_PER_SECOND / rate);
 }
 
+/* The kernel's cheap count, which may be some pages behind, and which its OOM killer goes by. */
+static void put_resident_quick(struct sample *sample, size_t row, uint64_t pages,
+			       uint64_t page_size)
+{
+	uint64_t bytes;
+
+	if (page_size && !__builtin_mul_overflow(pages, page_size, &bytes))
+		sample_put_count(sample, row, METRIC_PROCESS_RESIDENT_QUICK, bytes);
+	else
+		sample_put_presence(sample, row, METRIC_PROCESS_RESIDENT_QUICK,
+				    PRESENCE_UNREADABLE);
+}
+
 static void put_stat(struct collection *collection, size_t row, const struct process_stat *stat)
 {
 	struct sample *sample = collection->sample;
@@ -47,6 +60,8 @@ static void put_stat(struct collection *collection, size_t row, const struct pro
 	sample_put_text(sample, row, METRIC_PROCESS_NAME, stat->name);
 	sample_put_text(sample, row, METRIC_PROCESS_STATE, (struct text){ &stat->state, 1 });
 	put_start_time(sample, row, stat->start_ticks, collection->collector->scale.clock_ticks);
+	put_resident_quick(sample, row, stat->resident_pages,
+			   collection->collector->scale.page_size);
 	sample_put_count(sample, row, METRIC_PROCESS_THREADS, stat->threads);
 	sample_put_count(sample, row, METRIC_PROCESS_KERNEL_THREAD,
 			 (stat->flags & KERNEL_THREAD_FLAG) != 0);

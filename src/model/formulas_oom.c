@@ -51,6 +51,18 @@ static bool bytes_or_none(const struct sample *sample, struct oom_task *task, en
 	return false;
 }
 
+/* Since 6.2 the resident pages are counted per processor, and the OOM killer takes the cheap sum
+ * (get_mm_rss), as stat does; status and statm may add up exactly. */
+static bool read_quick(const struct sample *sample, struct oom_task *task)
+{
+	const struct cell *quick = sample_get(sample, task->row, METRIC_PROCESS_RESIDENT_QUICK);
+
+	if (!cell_has_value(quick) || !quick->count)
+		return false;
+	task->resident = quick->count;
+	return true;
+}
+
 /* Kernels before 4.5 do not split resident memory in status: statm has the sum. */
 static bool read_resident(const struct sample *sample, struct oom_task *task)
 {
@@ -59,6 +71,8 @@ static bool read_resident(const struct sample *sample, struct oom_task *task)
 					     METRIC_PROCESS_RESIDENT_SHMEM };
 	uint64_t sum = 0;
 
+	if (read_quick(sample, task))
+		return true;
 	for (size_t i = 0; i < ARRAY_SIZE(parts); i++) {
 		const struct cell *part = sample_get(sample, task->row, parts[i]);
 

@@ -24,6 +24,7 @@ static const struct view_column columns[] = {
 	{ .column = { METRIC_PROCESS_RESIDENT_SHMEM, LENS_VALUE }, .title = "RSS shmem" },
 	{ .column = { METRIC_PROCESS_SWAP, LENS_VALUE }, .title = "swap" },
 	{ .column = { METRIC_PROCESS_SWAP_PSS, LENS_VALUE }, .title = "swap PSS" },
+	{ .column = { METRIC_PROCESS_SHARED, LENS_VALUE }, .title = "file and shared" },
 	{ .column = { METRIC_PROCESS_VIRTUAL, LENS_VALUE }, .title = "virtual" },
 	{ .column = { METRIC_PROCESS_VIRTUAL_PEAK, LENS_VALUE }, .title = "virtual peak" },
 	{ .column = { METRIC_PROCESS_MINOR_FAULTS, LENS_RATE },

@@ -17,6 +17,8 @@ MEMPANE, MACHINES = sys.argv[1:3]
 VIEWS = ("settings", "thp", "ksm", "zswap", "commit", "huge_pages", "thp_sizes", "zram", "vmalloc")
 BLOCK = 4096
 # Settings that are kept in pages or kilobytes where the names do not say so.
+# ULONG_MAX - (1 << 24) in bytes, and as many pages (include/uapi/linux/shm.h): no limit.
+UNLIMITED_SHM = 2**62
 IN_PAGES = {"shmall", "pages_shared", "pages_sharing", "pages_unshared", "pages_volatile",
             "ksm_zero_pages", "stored_pages", "same_filled_pages", "written_back_pages"}
 NO_PAGES = {"pages_to_scan", "pages_scanned", "pages_skipped", "pages_collapsed"}
@@ -66,6 +68,8 @@ class Machine:
         if words[0] in ("Y", "N"):
             return int(words[0] == "Y")
         number = int(words[0].removesuffix("kB"))
+        if field.startswith("shm") and number > UNLIMITED_SHM:
+            return "max"
         if field in IN_PAGES and field not in NO_PAGES:
             return number * self.page_size
         return number * 1024 if re.search(r"kbytes$|^demote_size$", field) else number
