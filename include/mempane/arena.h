@@ -33,6 +33,9 @@ void *arena_alloc(struct arena *arena, size_t size);
 /* Zeroed memory for `count` items, or NULL; NULL too when the product overflows. */
 void *arena_alloc_array(struct arena *arena, size_t count, size_t item_size);
 
+/* The same without zeroing: for large tables whose rows are set when they are added. */
+void *arena_alloc_raw_array(struct arena *arena, size_t count, size_t item_size);
+
 /* A NUL-terminated copy of `size` bytes, or NULL. */
 char *arena_copy(struct arena *arena, const char *data, size_t size);
 

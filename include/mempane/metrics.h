@@ -138,6 +138,7 @@ struct metric_info {
 const struct entity_info *entity_info(enum entity entity);
 const struct source_info *source_info(enum source source);
 const struct metric_info *metric_info(enum metric metric);
+enum entity metric_entity(enum metric metric);
 
 /* The first metric of an entity and one past its last: an entity's metrics are contiguous. */
 enum metric entity_first_metric(enum entity entity);
@@ -155,6 +156,34 @@ enum scale metric_scale(enum metric metric, enum source source);
 /* The metric that the field of a key-value file binds to, by exact name before prefix;
  * METRIC_NONE when the field is unknown. `entity` separates two entities fed by one file. */
 enum metric metric_find_field(enum source source, enum entity entity, struct text field);
+
+/* A field of a key-value file, with what storing its value takes. */
+struct field_info {
+	const char *name;	/* of a prefix without its "*" */
+	size_t      size;	/* of the name */
+	enum metric metric;
+	enum scale  scale;
+	enum unit   unit;
+};
+
+/* All fields of one file that feed one entity, in the registry's order; made by tools/fieldgen.c. */
+struct field_table {
+	enum source         source;
+	enum entity         entity;
+	const struct field_info *fields;	/* of exact names */
+	size_t              field_count;
+	const struct field_info *prefixes;	/* "name*": adds up all fields with that prefix */
+	size_t              prefix_count;
+	const uint16_t     *slots;	/* positions in `fields` from 1, by hash; 0: free */
+	size_t              mask;	/* slots - 1, a power of two */
+};
+
+/* Never NULL: the table of a file without fields for this entity is empty. */
+const struct field_table *field_table_of(enum source source, enum entity entity);
+
+/* The field of exactly this name; NULL when the registry has none. */
+const struct field_info *field_find(const struct field_table *table, struct text name);
+uint64_t field_hash(struct text name);
 
 /* The file whose read time a metric's rates divide by: its own, or its first input's. */
 enum source metric_rate_source(enum metric metric);

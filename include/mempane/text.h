@@ -10,6 +10,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 struct text {
 	const char *data;
@@ -30,14 +31,29 @@ bool text_next_word(struct text *rest, struct text *ret_word);
  * Without a separator: false, and nothing changes. */
 bool text_split(struct text *rest, char separator, struct text *ret_head);
 
+bool text_is_blank(struct text text);	/* true of the empty slice, too */
 struct text text_trim(struct text text);
-bool text_equal(struct text text, const char *string);
-bool text_starts_with(struct text text, const char *prefix);
 bool text_ends_with(struct text text, const char *suffix);
+
+/* Here, so that of a name that is known the compiler first compares the length. */
+static inline bool text_starts_with(struct text text, const char *prefix)
+{
+	size_t length = strlen(prefix);
+
+	return text.size >= length && (length == 0 || memcmp(text.data, prefix, length) == 0);
+}
+
+static inline bool text_equal(struct text text, const char *string)	/* nothing equals NULL */
+{
+	return string && text.size == strlen(string) && text_starts_with(text, string);
+}
 
 /* The whole slice as a number. 0, -EINVAL when it is not one, -ERANGE beyond 64 bits;
  * the output is untouched on failure. */
 int text_to_uint64(struct text text, uint64_t *ret_value);
+/* Takes blanks and a number off `rest`, up to a blank or the end; false, and nothing changes, when
+ * that is not all digits or so many that it may not fit: then the word is to be read closely. */
+bool text_next_count(struct text *rest, uint64_t *ret_value);
 int text_to_int64(struct text text, int64_t *ret_value);
 int text_to_hexadecimal(struct text text, uint64_t *ret_value);
 

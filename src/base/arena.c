@@ -77,7 +77,8 @@ static struct arena_block *block_with_room(struct arena *arena, size_t size)
 	return block;
 }
 
-void *arena_alloc(struct arena *arena, size_t size)
+/* Memory as it comes. */
+static void *take(struct arena *arena, size_t size)
 {
 	const size_t alignment = alignof(max_align_t);
 	struct arena_block *block;
@@ -92,7 +93,14 @@ void *arena_alloc(struct arena *arena, size_t size)
 	arena->current = block;
 	data = block->data + block->used;
 	block->used += size;
-	return memset(data, 0, size);
+	return data;
+}
+
+void *arena_alloc(struct arena *arena, size_t size)
+{
+	void *data = take(arena, size);
+
+	return data ? memset(data, 0, size) : NULL;
 }
 
 void *arena_alloc_array(struct arena *arena, size_t count, size_t item_size)
@@ -104,15 +112,27 @@ void *arena_alloc_array(struct arena *arena, size_t count, size_t item_size)
 	return arena_alloc(arena, size);
 }
 
+void *arena_alloc_raw_array(struct arena *arena, size_t count, size_t item_size)
+{
+	size_t size;
+
+	if (__builtin_mul_overflow(count, item_size, &size))
+		return NULL;
+	return take(arena, size);
+}
+
 char *arena_copy(struct arena *arena, const char *data, size_t size)
 {
 	char *copy;
 
 	if (size == SIZE_MAX)
 		return NULL;
-	copy = arena_alloc(arena, size + 1);
-	if (copy && size)
+	copy = take(arena, size + 1);
+	if (!copy)
+		return NULL;
+	if (size)
 		memcpy(copy, data, size);
+	copy[size] = '\0';
 	return copy;
 }
 

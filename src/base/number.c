@@ -6,32 +6,46 @@
  * only).
  */
 #include <errno.h>
-#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "mempane/text.h"
 
-static int digit_value(char c)
+enum { DECIMAL_DIGITS = 19, HEXADECIMAL_DIGITS = 16 };	/* that fit into 64 bits */
+
+/* What each byte is worth as a digit, and one more: 0 is no digit. A table, since branches on the
+ * digits of an address would be guessed wrong half of the time. */
+static const uint8_t digit_values[UINT8_MAX + 1] = {
+	['0'] = 1, ['1'] = 2, ['2'] = 3, ['3'] = 4, ['4'] = 5,
+	['5'] = 6, ['6'] = 7, ['7'] = 8, ['8'] = 9, ['9'] = 10,
+	['a'] = 11, ['b'] = 12, ['c'] = 13, ['d'] = 14, ['e'] = 15, ['f'] = 16,
+	['A'] = 11, ['B'] = 12, ['C'] = 13, ['D'] = 14, ['E'] = 15, ['F'] = 16,
+};
+
+/* Beyond any base for what is no digit. */
+static inline unsigned digit_at(struct text text, size_t position)
 {
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	if (c >= 'a' && c <= 'f')
-		return c - 'a' + 10;
-	if (c >= 'A' && c <= 'F')
-		return c - 'A' + 10;
-	return INT_MAX;
+	return digit_values[(unsigned char)text.data[position]] - 1U;
 }
 
-static int parse_digits(struct text text, int base, uint64_t *ret_value)
+/* `safe` digits of this base fit into 64 bits, whatever they are. */
+static inline int parse_digits(struct text text, unsigned base, size_t safe, uint64_t *ret_value)
 {
 	uint64_t value = 0;
 	bool overflows = false;
+	size_t i = 0;
 
 	if (text.size == 0)
 		return -EINVAL;
-	for (size_t i = 0; i < text.size; i++) {
-		int digit = digit_value(text.data[i]);
+	for (; i < text.size && i < safe; i++) {
+		unsigned digit = digit_at(text, i);
+
+		if (digit >= base)
+			return -EINVAL;
+		value = value * base + digit;
+	}
+	for (; i < text.size; i++) {
+		unsigned digit = digit_at(text, i);
 
 		if (digit >= base)
 			return -EINVAL;
@@ -46,12 +60,12 @@ static int parse_digits(struct text text, int base, uint64_t *ret_value)
 
 int text_to_uint64(struct text text, uint64_t *ret_value)
 {
-	return parse_digits(text, 10, ret_value);
+	return parse_digits(text, 10, DECIMAL_DIGITS, ret_value);
 }
 
 int text_to_hexadecimal(struct text text, uint64_t *ret_value)
 {
-	return parse_digits(text, 16, ret_value);
+	return parse_digits(text, 16, HEXADECIMAL_DIGITS, ret_value);
 }
 
 int text_to_int64(struct text text, int64_t *ret_value)
@@ -62,7 +76,7 @@ int text_to_int64(struct text text, int64_t *ret_value)
 
 	if (is_negative)
 		text = (struct text){ text.data + 1, text.size - 1 };
-	error = parse_digits(text, 10, &magnitude);
+	error = parse_digits(text, 10, DECIMAL_DIGITS, &magnitude);
 	if (error)
 		return error;
 	if (magnitude > (uint64_t)INT64_MAX + (is_negative ? 1 : 0))

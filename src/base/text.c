@@ -9,6 +9,30 @@ static bool is_blank(char c)
 	return (unsigned char)c <= ' ' && (c == ' ' || (c >= '\t' && c <= '\r'));
 }
 
+/* Kernel files pad their columns, so most blanks come in long runs of the plainest. */
+static const char *skip_blanks(const char *c, const char *end)
+{
+	static const char padding[8] = { ' ', ' ', ' ', ' ', ' ', ' ', ' ', ' ' };
+
+	while (c < end && is_blank(*c)) {
+		while (end - c >= (ptrdiff_t)sizeof(padding) &&
+		       memcmp(c, padding, sizeof(padding)) == 0)
+			c += sizeof(padding);
+		while (c < end && *c == ' ')
+			c++;
+		while (c < end && *c != ' ' && is_blank(*c))
+			c++;
+	}
+	return c;
+}
+
+static const char *skip_word(const char *c, const char *end)
+{
+	while (c < end && !is_blank(*c))
+		c++;
+	return c;
+}
+
 struct text text_from(const char *string)
 {
 	return (struct text){ string, string ? strlen(string) : 0 };
@@ -37,17 +61,34 @@ bool text_next_line(struct text *rest, struct text *ret_line)
 
 bool text_next_word(struct text *rest, struct text *ret_word)
 {
-	size_t start = 0, end;
+	const char *end = rest->data + rest->size, *start, *c;
 
-	while (start < rest->size && is_blank(rest->data[start]))
-		start++;
-	if (start == rest->size)
+	if (rest->size == 0)
 		return false;
-	end = start;
-	while (end < rest->size && !is_blank(rest->data[end]))
-		end++;
-	*ret_word = (struct text){ rest->data + start, end - start };
-	*rest = text_skip(*rest, end);
+	start = skip_blanks(rest->data, end);
+	if (start == end)
+		return false;
+	c = skip_word(start, end);
+	*ret_word = (struct text){ start, (size_t)(c - start) };
+	*rest = (struct text){ c, (size_t)(end - c) };
+	return true;
+}
+
+bool text_next_count(struct text *rest, uint64_t *ret_value)
+{
+	enum { SAFE_DIGITS = 19 };	/* that fit into 64 bits, whatever they are */
+	const char *end = rest->data + rest->size, *start, *c;
+	uint64_t value = 0;
+
+	if (rest->size == 0)
+		return false;
+	start = skip_blanks(rest->data, end);
+	for (c = start; c < end && *c >= '0' && *c <= '9'; c++)
+		value = value * 10 + (uint64_t)(*c - '0');
+	if (c == start || c - start > SAFE_DIGITS || (c < end && !is_blank(*c)))
+		return false;
+	*ret_value = value;
+	*rest = (struct text){ c, (size_t)(end - c) };
 	return true;
 }
 
@@ -64,31 +105,24 @@ bool text_split(struct text *rest, char separator, struct text *ret_head)
 	return true;
 }
 
-struct text text_trim(struct text text)
+/* From the end, since many lines begin with blanks and few end with some. */
+bool text_is_blank(struct text text)
 {
-	while (text.size && is_blank(text.data[0]))
-		text = text_skip(text, 1);
 	while (text.size && is_blank(text.data[text.size - 1]))
 		text.size--;
-	return text;
+	return text.size == 0;
 }
 
-bool text_equal(struct text text, const char *string)
+struct text text_trim(struct text text)
 {
-	if (!string)
-		return false;
-	/* Most comparisons end at the first byte: no call is faster. */
-	for (size_t i = 0; i < text.size; i++)
-		if (text.data[i] != string[i] || !string[i])
-			return false;
-	return !string[text.size];
-}
+	const char *start, *end = text.data + text.size;
 
-bool text_starts_with(struct text text, const char *prefix)
-{
-	size_t length = strlen(prefix);
-
-	return text.size >= length && (length == 0 || memcmp(text.data, prefix, length) == 0);
+	if (text.size == 0)
+		return text;
+	start = skip_blanks(text.data, end);
+	while (end > start && is_blank(end[-1]))
+		end--;
+	return (struct text){ start, (size_t)(end - start) };
 }
 
 bool text_ends_with(struct text text, const char *suffix)

@@ -40,7 +40,7 @@ static bool put_line(struct parse_input *input, struct text line)
 	struct text blocks;
 	uint64_t order = 0;
 
-	if (text_has_nul(line) || !zone_name_read(&line, &zone))
+	if (input_has_nul(input, line) || !zone_name_read(&line, &zone))
 		return false;
 	while (order < ORDERS_MAXIMUM && text_next_word(&line, &blocks))
 		if (!put_order(input, &zone, order++, blocks))

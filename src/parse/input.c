@@ -12,6 +12,7 @@ void input_begin(struct parse_input *input, struct sample *sample,
 		.scale = scale,
 		.report = report,
 		.rest = text,
+		.has_nul = text_has_nul(text),
 		.end = text.size ? text.data + text.size : text.data,
 	};
 }
@@ -33,7 +34,7 @@ bool input_next_line(struct parse_input *input, struct text *ret_line)
 
 	while (text_next_line(&input->rest, &line)) {
 		input->line++;
-		if (text_trim(line).size) {
+		if (!text_is_blank(line)) {
 			if (input_is_cut(input, line))
 				input_malformed(input);
 			*ret_line = line;
@@ -46,4 +47,9 @@ bool input_next_line(struct parse_input *input, struct text *ret_line)
 bool text_has_nul(struct text text)
 {
 	return text.size && memchr(text.data, '\0', text.size);
+}
+
+bool input_has_nul(const struct parse_input *input, struct text line)
+{
+	return input->has_nul && text_has_nul(line);
 }

@@ -16,6 +16,7 @@ struct parse_input {
 	struct parse_report      *report;
 	struct text               rest;
 	const char               *end;	/* one past the whole text */
+	bool                      has_nul;	/* somewhere */
 	unsigned                  line;	/* number of the line taken last, from 1 */
 };
 
@@ -34,5 +35,8 @@ bool input_is_cut(const struct parse_input *input, struct text word);
 
 /* No file of lines holds NUL; one that does is damaged, and names would silently end there. */
 bool text_has_nul(struct text text);
+
+/* The same of a line, answered without a search when there is none in the whole text. */
+bool input_has_nul(const struct parse_input *input, struct text line);
 
 #endif

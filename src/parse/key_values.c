@@ -8,116 +8,82 @@
 #include <errno.h>
 #include <string.h>
 
-_Static_assert(METRIC_COUNT < FIELD_SLOTS * 3 / 4, "the index of fields must not fill up");
-
 void field_index_begin(struct field_index *index, enum source source, enum metric first,
 		       enum key_value_format format)
 {
-	index->source = source;
+	index->table = field_table_of(source, metric_entity(first));
 	index->format = format;
-	index->first = first;
-	index->expected = first;
-	index->seen = (struct metric_set){ { 0 } };
 	index->keeps_values = false;
-	index->has_slots = false;
-	index->sum_count = 0;
 	index->unknown_count = 0;
 	index->bound = 0;
+	field_index_rewind(index);
 }
 
 void field_index_rewind(struct field_index *index)
 {
-	index->expected = index->first;
+	index->expected = 0;
 	index->seen = (struct metric_set){ { 0 } };
-	for (size_t i = 0; i < index->sum_count; i++)
-		index->sums[i] = (struct field_sum){ .metric = index->sums[i].metric };
+	for (size_t i = 0; i < index->table->prefix_count && i < FIELD_PREFIXES_MAXIMUM; i++)
+		index->sums[i] = (struct field_sum){ 0 };
 }
 
-/* FNV-1a: short names, no hostile collisions to fear since the registry chooses them. */
-static uint64_t field_hash(struct text field)
+/* NULL after the last. */
+static const struct field_info *expected_field(const struct field_index *index)
 {
-	uint64_t hash = UINT64_C(14695981039346656037);
+	const struct field_table *table = index->table;
 
-	for (size_t i = 0; i < field.size; i++)
-		hash = (hash ^ (unsigned char)field.data[i]) * UINT64_C(1099511628211);
-	return hash ^ hash >> 32;
+	return index->expected < table->field_count ? &table->fields[index->expected] : NULL;
 }
 
-/* The next metric of the source from `metric` on; METRIC_COUNT past the entity's last. */
-static enum metric next_field(const struct field_index *index, enum metric metric)
+static const struct field_info *find_exact(const struct field_index *index, struct text name)
 {
-	enum entity entity = metric_info(index->first)->entity;
+	const struct field_info *guess = expected_field(index);
 
-	for (; metric < METRIC_COUNT; metric++) {
-		if (metric_info(metric)->entity != entity)
-			break;
-		if (metric_field(metric, index->source))
-			return metric;
-	}
-	return METRIC_COUNT;
-}
-
-static void index_metric(struct field_index *index, enum metric metric)
-{
-	struct text field = text_from(metric_field(metric, index->source));
-	size_t slot = field_hash(field) % FIELD_SLOTS;
-
-	if (text_ends_with(field, "*")) {
-		if (index->sum_count < FIELD_PREFIXES_MAXIMUM)
-			index->sums[index->sum_count++] = (struct field_sum){ .metric = metric };
-		return;
-	}
-	while (index->slots[slot])
-		slot = (slot + 1) % FIELD_SLOTS;
-	index->slots[slot] = (uint16_t)metric;
-}
-
-static void build_slots(struct field_index *index)
-{
-	memset(index->slots, 0, sizeof(index->slots));
-	for (enum metric metric = next_field(index, index->first); metric != METRIC_COUNT;
-	     metric = next_field(index, metric + 1))
-		index_metric(index, metric);
-	index->has_slots = true;
+	if (guess && guess->size == name.size && memcmp(name.data, guess->name, name.size) == 0)
+		return guess;
+	return field_find(index->table, name);
 }
 
 enum metric field_index_find(struct field_index *index, struct text field)
 {
-	enum metric guess = next_field(index, index->expected);
-	size_t slot;
+	const struct field_info *found = find_exact(index, field);
 
-	if (guess != METRIC_COUNT && text_equal(field, metric_field(guess, index->source)))
-		return guess;
-	if (!index->has_slots)
-		build_slots(index);
-	for (slot = field_hash(field) % FIELD_SLOTS; index->slots[slot];
-	     slot = (slot + 1) % FIELD_SLOTS)
-		if (text_equal(field, metric_field(index->slots[slot], index->source)))
-			return index->slots[slot];
-	return METRIC_NONE;
+	return found ? found->metric : METRIC_NONE;
 }
 
-static struct field_sum *find_sum(struct field_index *index, struct text field)
+static const struct field_info *find_prefix(const struct field_index *index, struct text name)
 {
-	for (size_t i = 0; i < index->sum_count; i++) {
-		const char *pattern = metric_field(index->sums[i].metric, index->source);
-		size_t size = strlen(pattern) - 1;
+	const struct field_table *table = index->table;
 
-		if (field.size >= size && memcmp(field.data, pattern, size) == 0)
-			return &index->sums[i];
-	}
+	for (size_t i = 0; i < table->prefix_count && i < FIELD_PREFIXES_MAXIMUM; i++)
+		if (name.size >= table->prefixes[i].size &&
+		    memcmp(name.data, table->prefixes[i].name, table->prefixes[i].size) == 0)
+			return &table->prefixes[i];
 	return NULL;
 }
 
 /* The number of a value, without the unit that the metric promises; false for another unit. */
-static bool split_unit(const struct field_index *index, enum metric metric, struct text value,
-		       struct text *ret_number)
+static bool split_unit(const struct field_index *index, const struct field_info *field,
+		       struct text value, struct text *ret_number)
 {
-	bool wants_unit = index->format == KEY_VALUE_COLON &&
-			  metric_scale(metric, index->source) == SCALE_KIBIBYTES;
+	bool wants_unit = index->format == KEY_VALUE_COLON && field->scale == SCALE_KIBIBYTES;
 
-	return text_next_word(&value, ret_number) &&
-	       text_equal(text_trim(value), wants_unit ? "kB" : "");
+	if (!text_next_word(&value, ret_number))
+		return false;
+	return wants_unit ? text_equal(value, " kB") || text_equal(text_trim(value), "kB") :
+			    text_is_blank(value);
+}
+
+/* The value as it nearly always is, in one go: a number, then its unit. Whatever else it may be is
+ * left to split_unit() and number_put(). */
+static bool take_count(const struct parse_input *input, const struct field_index *index,
+		       const struct field_info *field, struct text value, uint64_t *ret_count)
+{
+	if (!unit_is_count(field->unit) || !text_next_count(&value, ret_count))
+		return false;
+	if (index->format == KEY_VALUE_COLON && field->scale == SCALE_KIBIBYTES)
+		return text_equal(value, " kB");
+	return value.size == 0 && !input_is_cut(input, value);
 }
 
 static void put_unreadable(struct parse_input *input, size_t row, enum metric metric)
@@ -130,36 +96,39 @@ static void put_unreadable(struct parse_input *input, size_t row, enum metric me
 static bool is_kept(const struct parse_input *input, const struct field_index *index, size_t row,
 		    enum metric metric)
 {
-	const struct cell *cell = sample_get(input->sample, row, metric);
+	const struct cell *cell;
 
-	return index->keeps_values && cell->presence != PRESENCE_ABSENT &&
-	       cell->presence != PRESENCE_UNASKED;
+	if (!index->keeps_values)
+		return false;
+	cell = sample_get(input->sample, row, metric);
+	return cell->presence != PRESENCE_ABSENT && cell->presence != PRESENCE_UNASKED;
 }
 
 /* The sum so far goes into the cell each time, so that the last addend completes it. */
-static void sum_put(struct parse_input *input, const struct field_index *index, size_t row,
-		    struct field_sum *sum, struct text value)
+static void sum_put(struct parse_input *input, struct field_index *index, size_t row,
+		    const struct field_info *prefix, struct text value)
 {
+	struct field_sum *sum = &index->sums[prefix - index->table->prefixes];
 	struct cell addend;
 	struct text number;
 	int error;
 
-	if (!sum->has_begun && is_kept(input, index, row, sum->metric))
+	if (!sum->has_begun && is_kept(input, index, row, prefix->metric))
 		return;
 	sum->has_begun = true;
-	if (!split_unit(index, sum->metric, value, &number) || input_is_cut(input, number))
+	if (!split_unit(index, prefix, value, &number) || input_is_cut(input, number))
 		error = -EINVAL;
 	else
-		error = value_read(input->scale, sum->metric, index->source, number, &addend);
+		error = number_read(input->scale, prefix->unit, prefix->scale, number, &addend);
 	if (!error && __builtin_add_overflow(sum->total, addend.count, &sum->total))
 		error = -ERANGE;
 	sum->is_broken |= error != 0;
 	if (error && error != -ENODATA)
 		input_malformed(input);
 	if (sum->is_broken)
-		sample_put_presence(input->sample, row, sum->metric, PRESENCE_UNREADABLE);
+		sample_put_presence(input->sample, row, prefix->metric, PRESENCE_UNREADABLE);
 	else
-		sample_put_count(input->sample, row, sum->metric, sum->total);
+		sample_put_count(input->sample, row, prefix->metric, sum->total);
 }
 
 /* Counts each unknown name once, as far as they can be remembered; not one that was cut off. */
@@ -176,7 +145,7 @@ static void note_unknown(struct parse_input *input, struct field_index *index, s
 	if (index->unknown_count < UNKNOWN_FIELDS_MAXIMUM)
 		index->unknown[index->unknown_count++] = hash;
 	input->report->unknown_fields++;
-	unknown_put(input, index->source, field, text_trim(value));
+	unknown_put(input, index->table->source, field, text_trim(value));
 }
 
 bool field_index_see(struct field_index *index, enum metric metric)
@@ -187,55 +156,84 @@ bool field_index_see(struct field_index *index, enum metric metric)
 	return true;
 }
 
-static bool metric_put(struct parse_input *input, struct field_index *index, size_t row,
-		       enum metric metric, struct text value)
+static bool exact_put(struct parse_input *input, struct field_index *index, size_t row,
+		      const struct field_info *field, struct text value)
 {
 	struct text number;
+	uint64_t count;
 
-	if (!field_index_see(index, metric))
+	if (!field_index_see(index, field->metric))
 		return false;
-	index->expected = metric + 1;
-	if (is_kept(input, index, row, metric))
+	index->expected = (size_t)(field - index->table->fields) + 1;
+	index->bound++;
+	if (is_kept(input, index, row, field->metric))
 		return true;
-	if (split_unit(index, metric, value, &number))
-		value_put_from(input, row, metric, index->source, number);
+	if (take_count(input, index, field, value, &count))
+		count_put(input, row, field, count);
+	else if (split_unit(index, field, value, &number))
+		number_put(input, row, field, number);
 	else
-		put_unreadable(input, row, metric);
+		put_unreadable(input, row, field->metric);
 	return true;
 }
 
 bool field_put(struct parse_input *input, struct field_index *index, size_t row,
 	       struct text field, struct text value)
 {
-	enum metric metric = field_index_find(index, field);
-	struct field_sum *sum = metric == METRIC_NONE ? find_sum(index, field) : NULL;
+	const struct field_info *exact = find_exact(index, field), *prefix;
 
-	if (metric == METRIC_NONE && !sum) {
+	if (exact)
+		return exact_put(input, index, row, exact, value);
+	prefix = find_prefix(index, field);
+	if (prefix) {
+		sum_put(input, index, row, prefix, value);
+		index->bound++;
+	} else {
 		note_unknown(input, index, field, value);
-		return true;
 	}
-	if (sum)
-		sum_put(input, index, row, sum, value);
-	else if (!metric_put(input, index, row, metric, value))
-		return false;
-	index->bound++;
 	return true;
+}
+
+/* The expected field when the line begins with its name and what ends a name, which is then taken
+ * off: nearly always so, and cheaper than to look for the end of a name and then for the name. */
+static const struct field_info *take_expected(const struct field_index *index, struct text *line)
+{
+	const struct field_info *field = expected_field(index);
+	char end = index->format == KEY_VALUE_COLON ? ':' : ' ';
+
+	if (!field || line->size <= field->size || line->data[field->size] != end ||
+	    memcmp(line->data, field->name, field->size) != 0)
+		return NULL;
+	line->data += field->size + 1;
+	line->size -= field->size + 1;
+	return field;
+}
+
+static bool take_name(const struct field_index *index, struct text *line, struct text *ret_name)
+{
+	if (index->format == KEY_VALUE_BLANK)
+		return text_next_word(line, ret_name);
+	if (!text_split(line, ':', ret_name))
+		return false;
+	*ret_name = text_trim(*ret_name);
+	return ret_name->size > 0;
 }
 
 bool key_value_put(struct parse_input *input, struct field_index *index, size_t row,
 		   struct text line)
 {
-	struct text field;
+	const struct field_info *field;
+	struct text name;
 
-	if (text_has_nul(line))
+	if (input_has_nul(input, line))
 		return false;
-	if (index->format == KEY_VALUE_COLON) {
-		if (!text_split(&line, ':', &field) || text_trim(field).size == 0)
-			return false;
-	} else if (!text_next_word(&line, &field) || text_trim(line).size == 0) {
+	field = take_expected(index, &line);
+	if (!field && !take_name(index, &line, &name))
 		return false;
-	}
-	return field_put(input, index, row, text_trim(field), line);
+	if (index->format == KEY_VALUE_BLANK && text_is_blank(line))
+		return false;
+	return field ? exact_put(input, index, row, field, line) :
+		       field_put(input, index, row, name, line);
 }
 
 void key_values_put(struct parse_input *input, struct field_index *index, size_t row)

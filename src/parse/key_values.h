@@ -3,14 +3,14 @@
  * Fields of a key-value file to the registry's metrics.
  *
  * Files and registry name fields in nearly the same order, so the next field is guessed first; the
- * index of all fields is only built when a guess fails.
+ * hashes of the registry's field tables find the others.
  */
 #ifndef MEMPANE_PARSE_KEY_VALUES_H
 #define MEMPANE_PARSE_KEY_VALUES_H
 
 #include "values.h"
 
-enum { FIELD_SLOTS = 2048, FIELD_PREFIXES_MAXIMUM = 16, UNKNOWN_FIELDS_MAXIMUM = 32 };
+enum { FIELD_PREFIXES_MAXIMUM = 16, UNKNOWN_FIELDS_MAXIMUM = 32 };
 
 /* How the lines of the file are written. */
 enum key_value_format {
@@ -20,28 +20,24 @@ enum key_value_format {
 
 /* A metric that adds up all fields with its prefix. */
 struct field_sum {
-	enum metric metric;
-	uint64_t    total;
-	bool        is_broken;	/* one of the addends was no number */
-	bool        has_begun;	/* in this row */
+	uint64_t total;
+	bool     is_broken;	/* one of the addends was no number */
+	bool     has_begun;	/* in this row */
 };
 
 struct field_index {
-	enum source           source;
-	enum key_value_format format;
-	enum metric           first;	/* first metric of the source in its entity's rows */
-	enum metric           expected;	/* where the search for the next field begins */
-	struct metric_set     seen;	/* in this row */
-	bool                  keeps_values;	/* fills only cells that are still ABSENT */
-	bool                  has_slots;
-	uint16_t              slots[FIELD_SLOTS];	/* metrics hashed by field; 0: free */
-	struct field_sum      sums[FIELD_PREFIXES_MAXIMUM];
-	size_t                sum_count;
-	uint64_t              unknown[UNKNOWN_FIELDS_MAXIMUM];	/* hashes of those counted */
-	size_t                unknown_count;
-	unsigned              bound;	/* fields stored, of all rows */
+	const struct field_table *table;
+	enum key_value_format     format;
+	size_t                    expected;	/* position of the field that is guessed next */
+	struct metric_set         seen;	/* in this row */
+	bool                      keeps_values;	/* fills only cells that are still ABSENT */
+	struct field_sum          sums[FIELD_PREFIXES_MAXIMUM];	/* of the table's prefixes */
+	uint64_t                  unknown[UNKNOWN_FIELDS_MAXIMUM];	/* hashes of those counted */
+	size_t                    unknown_count;
+	unsigned                  bound;	/* fields stored, of all rows */
 };
 
+/* `first`: any metric of the entity that the fields are for. */
 void field_index_begin(struct field_index *index, enum source source, enum metric first,
 		       enum key_value_format format);
 

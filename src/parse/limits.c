@@ -24,17 +24,20 @@ static void put_limit(struct parse_input *input, size_t row, enum metric metric,
 
 static bool put_line(struct parse_input *input, struct text line)
 {
-	struct text rest = line, word, name, hard;
+	struct text rest = line, word, name = { line.data, 0 }, hard;
 	int64_t added;
 	size_t row;
 
-	if (text_has_nul(line))
+	if (input_has_nul(input, line))
 		return false;
-	do {
+	for (;;) {
 		if (!text_next_word(&rest, &word))
 			return false;
-	} while (!is_limit(word));
-	name = text_trim((struct text){ line.data, (size_t)(word.data - line.data) });
+		if (is_limit(word))
+			break;
+		name.size = (size_t)(word.data + word.size - line.data);
+	}
+	name = text_trim(name);
 	if (name.size == 0 || !text_next_word(&rest, &hard) || !is_limit(hard))
 		return false;
 	added = row_add(input, ENTITY_LIMIT, 0, 0, name);

@@ -5,18 +5,30 @@
  */
 #include "mappings.h"
 
-#include <errno.h>
+#include <ctype.h>
 
 enum { PERMISSIONS_LENGTH = 4 };
 
+/* Takes the hexadecimal digits off that the text begins with; false when there are none. */
+static bool skip_digits(struct text *text)
+{
+	size_t count = 0;
+
+	while (count < text->size && isxdigit((unsigned char)text->data[count]))
+		count++;
+	text->data += count;
+	text->size -= count;
+	return count > 0;
+}
+
+/* Asked of every line of smaps, of which the first bytes nearly always tell. */
 bool is_mapping_heading(struct text line)
 {
-	struct text word, address;
-	uint64_t value;
+	struct text rest = line, start;
 
-	return text_next_word(&line, &word) && text_split(&word, '-', &address) &&
-	       text_to_hexadecimal(address, &value) != -EINVAL &&
-	       text_to_hexadecimal(word, &value) != -EINVAL;
+	if (!skip_digits(&rest) || !text_split(&rest, '-', &start) || start.size)
+		return false;
+	return skip_digits(&rest) && (rest.size == 0 || rest.data[0] == ' ');
 }
 
 /* Leading blanks pad the column; trailing ones belong to the name. */

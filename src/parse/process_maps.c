@@ -65,6 +65,8 @@ static bool is_internal(struct text device)
 static const char *kind_of(const struct sample *sample, struct text path, struct text device,
 			   bool is_shared)
 {
+	if (path.size == 0)
+		return NULL;
 	if (text_starts_with(path, "/memfd:"))
 		return "memfd";
 	if (is_sysv(path))
@@ -150,7 +152,7 @@ static bool put_line(struct object_list *list, struct text line)
 	struct object object;
 	int64_t row;
 
-	if (text_has_nul(line) || input_is_cut(&list->input, line) ||
+	if (input_has_nul(&list->input, line) || input_is_cut(&list->input, line) ||
 	    !mapping_heading_read(line, &heading) || heading.end < heading.start)
 		return false;
 	object = (struct object){
@@ -211,7 +213,7 @@ static bool put_held(struct object_list *list, struct text line)
 	struct object object;
 	int64_t row;
 
-	if (text_has_nul(line) || input_is_cut(&list->input, line) ||
+	if (input_has_nul(&list->input, line) || input_is_cut(&list->input, line) ||
 	    !text_split(&line, ' ', &inode) || text_to_uint64(inode, &object.inode) ||
 	    !text_split(&line, ' ', &object.device) ||
 	    !text_split(&line, ' ', &allocated) || !text_split(&line, ' ', &size))

@@ -63,7 +63,7 @@ static bool put_line(struct parse_input *input, struct field_index *index, size_
 	struct text value = line, field;
 	enum metric metric;
 
-	if (text_has_nul(line) || !text_split(&value, ':', &field))
+	if (input_has_nul(input, line) || !text_split(&value, ':', &field))
 		return false;
 	if (text_equal(field, "Uid")) {
 		if (!field_index_see(index, METRIC_PROCESS_UID))

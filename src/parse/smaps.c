@@ -53,18 +53,18 @@ static void put_flags(struct mapping_reader *reader, struct text flags)
 
 static bool read_line(struct mapping_reader *reader, struct text line)
 {
-	struct text value = line, field;
+	struct text flags = line, field;
 
-	if (is_mapping_heading(line) && !text_has_nul(line))
+	if (is_mapping_heading(line) && !input_has_nul(&reader->input, line))
 		return begin_mapping(reader, line);
-	if (reader->row < 0 || text_has_nul(line) || !text_split(&value, ':', &field))
+	if (reader->row < 0)
 		return false;
-	if (!text_equal(field, "VmFlags"))
-		return field_put(&reader->input, &reader->index, (size_t)reader->row, field,
-				 value);
-	if (!field_index_see(&reader->index, METRIC_MAPPING_FLAGS))
+	if (!text_starts_with(line, "VmFlags:"))
+		return key_value_put(&reader->input, &reader->index, (size_t)reader->row, line);
+	if (input_has_nul(&reader->input, line) || !text_split(&flags, ':', &field) ||
+	    !field_index_see(&reader->index, METRIC_MAPPING_FLAGS))
 		return false;
-	put_flags(reader, value);
+	put_flags(reader, flags);
 	return true;
 }
 

@@ -76,15 +76,13 @@ static int read_ratio(enum scale kind, struct text number, struct cell *cell)
 	return error;
 }
 
-int value_read(const struct parse_scale *scale, enum metric metric, enum source source,
-	       struct text number, struct cell *ret_cell)
+int number_read(const struct parse_scale *scale, enum unit unit, enum scale kind,
+		struct text number, struct cell *ret_cell)
 {
-	const struct metric_info *info = metric_info(metric);
-	enum scale kind = metric_scale(metric, source);
 	struct cell cell = { .presence = PRESENCE_PRESENT };
 	int error = -EINVAL;
 
-	switch (info->unit) {
+	switch (unit) {
 	case UNIT_COUNT:
 	case UNIT_BYTES:
 	case UNIT_NANOSECONDS:
@@ -108,6 +106,13 @@ int value_read(const struct parse_scale *scale, enum metric metric, enum source 
 	return error;
 }
 
+int value_read(const struct parse_scale *scale, enum metric metric, enum source source,
+	       struct text number, struct cell *ret_cell)
+{
+	return number_read(scale, metric_info(metric)->unit, metric_scale(metric, source), number,
+			   ret_cell);
+}
+
 bool value_put(struct parse_input *input, size_t row, enum metric metric, struct text number)
 {
 	return value_put_from(input, row, metric, SOURCE_NONE, number);
@@ -116,10 +121,55 @@ bool value_put(struct parse_input *input, size_t row, enum metric metric, struct
 bool value_put_from(struct parse_input *input, size_t row, enum metric metric, enum source source,
 		    struct text number)
 {
+	struct field_info field = {
+		.metric = metric,
+		.scale = metric_scale(metric, source),
+		.unit = metric_info(metric)->unit,
+	};
+
+	return number_put(input, row, &field, number);
+}
+
+bool unit_is_count(enum unit unit)
+{
+	switch (unit) {
+	case UNIT_COUNT:
+	case UNIT_BYTES:
+	case UNIT_NANOSECONDS:
+	case UNIT_IDENTIFIER:
+	case UNIT_ADDRESS:
+		return true;
+	case UNIT_NUMBER:
+	case UNIT_INDEX:
+	case UNIT_SIGNED_BYTES:
+	case UNIT_RATIO:
+	case UNIT_TEXT:
+		break;
+	}
+	return false;
+}
+
+bool count_put(struct parse_input *input, size_t row, const struct field_info *field,
+	       uint64_t count)
+{
+	struct cell *cell = sample_cell(input->sample, row, field->metric);
+	int error = scale_count(input->scale, field->scale, count, &count);
+
+	if (cell)
+		*cell = (struct cell){ .presence = error ? PRESENCE_UNREADABLE : PRESENCE_PRESENT,
+				       .count = error ? 0 : count };
+	if (error && error != -ENODATA)
+		input_malformed(input);
+	return !error;
+}
+
+bool number_put(struct parse_input *input, size_t row, const struct field_info *field,
+		struct text number)
+{
 	struct cell value = { .presence = PRESENCE_UNREADABLE };
 	int error = input_is_cut(input, number) ? -EINVAL :
-		    value_read(input->scale, metric, source, number, &value);
-	struct cell *cell = sample_cell(input->sample, row, metric);
+		    number_read(input->scale, field->unit, field->scale, number, &value);
+	struct cell *cell = sample_cell(input->sample, row, field->metric);
 
 	if (cell)
 		*cell = value;

@@ -13,12 +13,24 @@
 int value_read(const struct parse_scale *scale, enum metric metric, enum source source,
 	       struct text number, struct cell *ret_cell);
 
+/* The same where unit and scale are known already. */
+int number_read(const struct parse_scale *scale, enum unit unit, enum scale kind,
+		struct text number, struct cell *ret_cell);
+
 /* Fills the cell, or marks it UNREADABLE and notes the line. False when the number is bad. */
 bool value_put(struct parse_input *input, size_t row, enum metric metric, struct text number);
 
 /* The same for a metric's other source, whose numbers may be scaled differently. */
 bool value_put_from(struct parse_input *input, size_t row, enum metric metric, enum source source,
 		    struct text number);
+
+/* A count as the file has it, of a metric that is one: unit_is_count(). */
+bool count_put(struct parse_input *input, size_t row, const struct field_info *field,
+	       uint64_t count);
+bool unit_is_count(enum unit unit);
+
+bool number_put(struct parse_input *input, size_t row, const struct field_info *field,
+		struct text number);
 
 /* LONG_MAX in bytes, rounded down to pages: what cgroup v1 prints for no limit
  * (mm/memcontrol-v1.c, PAGE_COUNTER_MAX * PAGE_SIZE). */

@@ -109,7 +109,7 @@ static bool read_value(struct zone_lines *lines, struct text whole, struct zone_
 		return false;
 	}
 	take_field(line);
-	return text_trim(line->value).size > 0 && line->field.size > 0;
+	return !text_is_blank(line->value) && line->field.size > 0;
 }
 
 /* False when the line makes no sense; `ret_says` is false for a heading that says nothing new. */
@@ -150,7 +150,7 @@ bool zone_lines_next(struct zone_lines *lines, struct zone_line *ret_line)
 	bool says;
 
 	while (input_next_line(&lines->input, &line))
-		if (text_has_nul(line) || !read_line(lines, line, ret_line, &says))
+		if (input_has_nul(&lines->input, line) || !read_line(lines, line, ret_line, &says))
 			zone_lines_distrust(lines);
 		else if (says)
 			return true;

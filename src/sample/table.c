@@ -13,9 +13,9 @@ static const struct cell unasked_cell = { .presence = PRESENCE_UNASKED };
 static int table_grow(struct sample *sample, struct table *table)
 {
 	size_t capacity = table->row_capacity ? table->row_capacity * 2 : ROW_CAPACITY_FIRST;
-	struct key *keys = arena_alloc_array(&sample->arena, capacity, sizeof(*keys));
-	struct cell *cells = arena_alloc_array(&sample->arena, capacity,
-					       table->column_count * sizeof(*cells));
+	struct key *keys = arena_alloc_raw_array(&sample->arena, capacity, sizeof(*keys));
+	struct cell *cells = arena_alloc_raw_array(&sample->arena, capacity,
+						   table->column_count * sizeof(*cells));
 
 	if (!keys || !cells)
 		return -ENOMEM;
@@ -51,7 +51,7 @@ int64_t sample_add_row(struct sample *sample, enum entity entity, struct key key
 
 struct cell *sample_cell(struct sample *sample, size_t row, enum metric metric)
 {
-	struct table *table = &sample->tables[metric_info(metric)->entity];
+	struct table *table = &sample->tables[metric_entity(metric)];
 	int column = sample->column_of[metric];
 
 	if (column < 0 || row >= table->row_count)
@@ -61,7 +61,7 @@ struct cell *sample_cell(struct sample *sample, size_t row, enum metric metric)
 
 const struct cell *sample_get(const struct sample *sample, size_t row, enum metric metric)
 {
-	const struct table *table = &sample->tables[metric_info(metric)->entity];
+	const struct table *table = &sample->tables[metric_entity(metric)];
 	int column = sample->column_of[metric];
 
 	if (column < 0 || row >= table->row_count)
