@@ -99,8 +99,8 @@ static void test_damaged_tables_end(void **state)
 {
 	static const char *const tables[] = {
 		"", "x\n", "1 1 0:1 / /a rw - tmpfs t rw\n",
-		"1 1 0:1 / / rw - tmpfs t rw\n1 1 0:2 / / rw - tmpfs t rw\n"
-		"2 1 0:3 / / rw - tmpfs t rw\n1 2 0:4 / / rw - tmpfs t rw\n",
+		("1 1 0:1 / / rw - tmpfs t rw\n1 1 0:2 / / rw - tmpfs t rw\n"
+		 "2 1 0:3 / / rw - tmpfs t rw\n1 2 0:4 / / rw - tmpfs t rw\n"),
 		"1 2 0:1 / / rw - tmpfs t rw\n2 1 0:2 / / rw - tmpfs t rw\n",
 	};
 	struct setup setup;
