@@ -61,10 +61,11 @@ bool text_next_line(struct text *rest, struct text *ret_line)
 
 bool text_next_word(struct text *rest, struct text *ret_word)
 {
-	const char *end = rest->data + rest->size, *start, *c;
+	const char *end, *start, *c;
 
 	if (rest->size == 0)
 		return false;
+	end = rest->data + rest->size;
 	start = skip_blanks(rest->data, end);
 	if (start == end)
 		return false;
@@ -77,11 +78,12 @@ bool text_next_word(struct text *rest, struct text *ret_word)
 bool text_next_count(struct text *rest, uint64_t *ret_value)
 {
 	enum { SAFE_DIGITS = 19 };	/* that fit into 64 bits, whatever they are */
-	const char *end = rest->data + rest->size, *start, *c;
+	const char *end, *start, *c;
 	uint64_t value = 0;
 
 	if (rest->size == 0)
 		return false;
+	end = rest->data + rest->size;
 	start = skip_blanks(rest->data, end);
 	for (c = start; c < end && *c >= '0' && *c <= '9'; c++)
 		value = value * 10 + (uint64_t)(*c - '0');
@@ -115,10 +117,11 @@ bool text_is_blank(struct text text)
 
 struct text text_trim(struct text text)
 {
-	const char *start, *end = text.data + text.size;
+	const char *start, *end;
 
 	if (text.size == 0)
 		return text;
+	end = text.data + text.size;
 	start = skip_blanks(text.data, end);
 	while (end > start && is_blank(end[-1]))
 		end--;
