@@ -17,7 +17,7 @@ EVENTS_OF_PAGES = re.compile(r"(workingset|pg|[pz]?swp|numa_pages)")
 def mempane(*arguments):
     result = subprocess.run([MEMPANE, *arguments], capture_output=True, check=True, timeout=120,
                             env={**os.environ, "LC_ALL": "C.UTF-8"})
-    return json.loads(result.stdout.splitlines()[-1])
+    return json.loads(result.stdout if "list" in arguments else result.stdout.splitlines()[-1])
 
 
 METRICS = mempane("list", "metrics", "--json")["metrics"]
