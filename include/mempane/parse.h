@@ -34,6 +34,10 @@ PARSE_FUNCTION(parse_vmstat);
 PARSE_FUNCTION(parse_pressure_memory);
 PARSE_FUNCTION(parse_uptime);
 
+/* A file of a directory of values that no metric comes from: an UNKNOWN row with its first line. */
+void parse_unknown_value(struct sample *sample, enum source source, const char *field,
+			 struct text text, struct parse_report *report);
+
 PARSE_FUNCTION(parse_cgroups);		/* of the memory controller */
 
 /* Many rows, which they add. */

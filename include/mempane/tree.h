@@ -78,6 +78,10 @@ int tree_read_link(struct tree *tree, struct arena *arena, const char *path,
  */
 void tree_note_answer(struct tree *tree, const char *path, int error, struct text text);
 
+/* A file that failed is known by now to have failed with `error`: a tee writes that instead of what
+ * reading it said, other trees do nothing. */
+void tree_note_failure(struct tree *tree, const char *path, int error);
+
 bool tree_is_live(const struct tree *tree);	/* numbers move; time passes */
 bool tree_is_host(const struct tree *tree);	/* this very machine, read directly: calls apply */
 /* Calls about processes and file systems tell of this tree: the host, or a tee of it, which keeps

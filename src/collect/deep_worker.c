@@ -68,6 +68,8 @@ static void read_task(struct tree *tree, struct deep_worker *worker)
 	if (task->error && !(task->error == -ENOENT && tree_is_live(tree)))
 		return;
 	error = check_identity(tree, &worker->arena, task);
+	if (error == -ESRCH && task->error)
+		tree_note_failure(tree, path, error);
 	if (error)
 		task->error = error;
 }

@@ -33,6 +33,56 @@ static bool read_size(const char *name, uint64_t *ret_size)
 	       !__builtin_mul_overflow(size, UINT64_C(1024), ret_size);
 }
 
+static bool is_known_file(const char *field)
+{
+	for (enum metric metric = entity_first_metric(ENTITY_THP_SIZE);
+	     metric < entity_end_metric(ENTITY_THP_SIZE); metric++) {
+		const char *known = metric_field(metric, SOURCE_THP_SIZE);
+
+		if (known && !strcmp(known, field))
+			return true;
+	}
+	return false;
+}
+
+/* `path` is that of a file of stats/, and `size` the part of it from "hugepages-" on. */
+static int collect_unknown(struct collection *collection, const char *path, const char *size)
+{
+	struct parse_report report = { .rows = 0 };
+	struct text text;
+	int error = collection_read(collection, SOURCE_THP_SIZE, path, &text);
+
+	if (error)
+		return error == -ENOMEM ? error : 0;
+	parse_unknown_value(collection->sample, SOURCE_THP_SIZE, size, text, &report);
+	outcome_note_report(&collection->sample->outcomes[SOURCE_THP_SIZE], &report);
+	return 0;
+}
+
+/* Each kernel counts more events of these pages than the one before: what has no metric is kept. */
+static int collect_unknown_stats(struct collection *collection, const char *directory,
+				 const char *name)
+{
+	struct collector *collector = collection->collector;
+	size_t prefix = strlen(directory) - strlen(name);
+	char path[VALUE_PATH_SIZE];
+	const char *const *files;
+	size_t count;
+	int error;
+
+	if (snprintf(path, sizeof(path), "%s/stats", directory) >= VALUE_PATH_SIZE)
+		return 0;
+	error = tree_list_names(collector->tree, &collector->scratch, path, false, &files, &count);
+	if (error)
+		return error == -ENOMEM ? error : 0;
+	for (size_t i = 0; i < count && !error; i++)
+		if (snprintf(path, sizeof(path), "%s/stats/%s", directory, files[i]) <
+			    VALUE_PATH_SIZE &&
+		    !is_known_file(path + strlen(directory) + 1))
+			error = collect_unknown(collection, path, path + prefix);
+	return error;
+}
+
 static int collect_size(struct collection *collection, const struct sized_directories *directories,
 			const char *name, uint64_t size)
 {
@@ -41,6 +91,7 @@ static int collect_size(struct collection *collection, const struct sized_direct
 	struct key key = { .first = size, .second = directories->node };
 	char path[VALUE_PATH_SIZE];
 	int64_t row;
+	int error;
 
 	if (snprintf(path, sizeof(path), "%s/%s", directories->path, name) >= VALUE_PATH_SIZE)
 		return 0;
@@ -52,8 +103,11 @@ static int collect_size(struct collection *collection, const struct sized_direct
 	if (directories->node)
 		sample_put_count(sample, (size_t)row, METRIC_HUGE_POOL_NODE,
 				 directories->node - 1);
-	return values_collect(collection, directories->source, directories->entity, (size_t)row,
-			      path);
+	error = values_collect(collection, directories->source, directories->entity, (size_t)row,
+			       path);
+	if (!error && !is_pool && sample_table(sample, ENTITY_UNKNOWN)->is_present)
+		error = collect_unknown_stats(collection, path, name);
+	return error;
 }
 
 /* Sizes in ascending order, which is not that of their names. */

@@ -94,8 +94,10 @@ int collection_read_process(struct collection *collection, enum source source, u
 
 	process_path(source, pid, path);
 	error = tree_read(collector->tree, &collector->scratch, path, ret_text);
-	if (error == -ENOENT && tree_is_live(collector->tree))
+	if (error == -ENOENT && tree_is_live(collector->tree)) {
 		error = tell_apart(collection, pid);
+		tree_note_failure(collector->tree, path, error);
+	}
 	outcome_note_read(&collection->sample->outcomes[source], error,
 			  tree_read_time(collector->tree, path), clock_monotonic() - begin);
 	return error;

@@ -109,3 +109,16 @@ void parse_value(struct sample *sample, size_t row, enum metric metric, enum sou
 		put_word(&input, row, metric, source, word);
 	}
 }
+
+void parse_unknown_value(struct sample *sample, enum source source, const char *field,
+			 struct text text, struct parse_report *report)
+{
+	struct parse_input input;
+	struct text line;
+
+	input_begin(&input, sample, NULL, text, report);
+	if (!input_next_line(&input, &line))
+		line = (struct text){ "", 0 };
+	report->unknown_fields++;
+	unknown_put(&input, source, text_from(field), text_trim(line));
+}

@@ -46,8 +46,8 @@ int facts_file_add_step(struct facts_file *file, struct moment moment)
 	return 0;
 }
 
-/* Users come sorted: they are few, and the order must not depend on who was seen first. */
-/* Where this user is, or belongs: a capture of a large site names very many. */
+/* Where this user is, or belongs: they are sorted, so that it does not matter who was seen first, and
+ * found by halves, since a capture of a large site names very many. */
 static size_t user_place(const struct facts_file *file, uint64_t uid)
 {
 	size_t low = 0, high = file->user_count;
@@ -132,6 +132,7 @@ static int compare_facts(const void *left, const void *right)
 	return a->order < b->order ? -1 : a->order > b->order;
 }
 
+/* Of several about one file the last is kept: it was noted when most was known. */
 void path_facts_sort(struct path_facts *list)
 {
 	struct path_fact *items = list->items;
@@ -143,6 +144,8 @@ void path_facts_sort(struct path_facts *list)
 	for (size_t i = 1; i < list->count; i++)
 		if (compare_places(&items[i], items[kept].step, items[kept].path))
 			items[++kept] = items[i];
+		else
+			items[kept] = items[i];
 	list->count = kept + 1;
 	for (size_t i = 0; i < list->count; i++)
 		items[i].order = i;

@@ -165,6 +165,11 @@ void tree_note_answer(struct tree *tree, const char *path, int error, struct tex
 		tree->operations->note_answer(tree, path, error, text);
 }
 
+void tree_note_failure(struct tree *tree, const char *path, int error)
+{
+	tree_note_answer(tree, path, error, (struct text){ 0 });
+}
+
 bool tree_is_live(const struct tree *tree)
 {
 	return tree->is_live;

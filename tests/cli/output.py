@@ -57,7 +57,10 @@ def test_reader_that_leaves_between_samples():
 
 def test_signals_leave_whole_lines():
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        with subprocess.Popen([MEMPANE, "snapshot", "--json", "-n", "1000", "-d", "0.1", "memory"],
+        # A shell's background jobs, and what nohup starts, would ignore some of them.
+        heed = ("env", "--default-signal=INT,TERM,HUP")
+        with subprocess.Popen([*heed, MEMPANE, "snapshot", "--json", "-n", "1000", "-d", "0.1",
+                               "memory"],
                               stdout=subprocess.PIPE, stdin=subprocess.DEVNULL) as process:
             first = process.stdout.readline()
             process.send_signal(number)

@@ -144,7 +144,12 @@ def compare_sizes():
     held.madvise(mmap.MADV_HUGEPAGE)
     for offset in range(0, len(held), PAGE):
         held[offset] = 1
-    rows = {row["page_size"]: row for row in snapshot("thp_sizes")["thp_size"]}
+    sample = snapshot("thp_sizes", "unknown")
+    rows = {row["page_size"]: row for row in sample["thp_size"]}
+    for row in sample.get("unknown", []):
+        size, _, field = row["field"].partition("kB/stats/")
+        if row["source"] == "thp_size":
+            rows[int(size.removeprefix("hugepages-")) * 1024][field] = int(row["value"])
     after, problems = thp_counts(), []
     for (size, field), low in before.items():
         if field not in rows.get(size, {}):

@@ -144,6 +144,29 @@ static void sizes_in_order(void **state)
 	end(&setup);
 }
 
+static void counters_of_later_kernels(void **state)
+{
+	static const char size[] = "sys/kernel/mm/transparent_hugepage/hugepages-16kB";
+	char path[256];
+	struct setup setup;
+
+	snprintf(path, sizeof(path), "%s/stats/nr_anon", size);
+	sandbox_write(*state, path, "77\n");
+	snprintf(path, sizeof(path), "%s/stats/nr_later", size);
+	sandbox_write(*state, path, "5\n");
+	begin(&setup, *state);
+	demand_add(&setup.demand, METRIC_UNKNOWN_FIELD);
+	demand_add(&setup.demand, METRIC_UNKNOWN_VALUE);
+	collect(&setup, ENTITY_THP_SIZE);
+	assert_int_equal(sample_table(setup.sample, ENTITY_UNKNOWN)->row_count, 1);
+	assert_string_equal(cell_at(&setup, 0, METRIC_UNKNOWN_FIELD)->text,
+			    "hugepages-16kB/stats/nr_later");
+	assert_string_equal(cell_at(&setup, 0, METRIC_UNKNOWN_VALUE)->text, "5");
+	assert_int_equal(setup.sample->outcomes[SOURCE_THP_SIZE].unknown_fields, 1);
+	assert_cell(&setup, 0, METRIC_THP_SIZE_NR_ANON, 77);
+	end(&setup);
+}
+
 static void zram_among_block_devices(void **state)
 {
 	struct setup setup;
@@ -237,6 +260,8 @@ int main(void)
 						sandbox_end),
 		cmocka_unit_test_setup_teardown(nothing_there, sandbox_begin, sandbox_end),
 		cmocka_unit_test_setup_teardown(sizes_in_order, sandbox_begin, sandbox_end),
+		cmocka_unit_test_setup_teardown(counters_of_later_kernels, sandbox_begin,
+						sandbox_end),
 		cmocka_unit_test_setup_teardown(zram_among_block_devices, sandbox_begin,
 						sandbox_end),
 		cmocka_unit_test_setup_teardown(merged_caches, sandbox_begin, sandbox_end),

@@ -182,6 +182,30 @@ static void test_live_capture(void **state)
 	assert_same(*state);
 }
 
+/* Reading says that there is no such file; whoever read it finds out that the process has gone. */
+static void test_failures_known_better(void **state)
+{
+	struct error error = { 0 };
+	struct arena arena;
+	struct text text;
+	struct tree *tee;
+
+	write_original(*state);
+	tee = open_tee(sandbox_path(*state, "a"), sandbox_path(*state, "b"));
+	arena_init(&arena);
+	assert_int_equal(tree_read(tee, &arena, "proc/1/stat", &text), 0);
+	assert_int_equal(tree_read(tee, &arena, "proc/1/status", &text), -ENOENT);
+	tree_note_failure(tee, "proc/1/status", -ESRCH);
+	assert_int_equal(tree_read(tee, &arena, "proc/1/maps", &text), -ENOENT);
+	assert_int_equal(tree_tee_status(tee, &error), 0);
+	tree_close(tee);
+	tee = sandbox_open(sandbox_path(*state, "b"));
+	assert_int_equal(tree_read(tee, &arena, "proc/1/status", &text), -ESRCH);
+	assert_int_equal(tree_read(tee, &arena, "proc/1/maps", &text), -ENOENT);
+	tree_close(tee);
+	arena_done(&arena);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -191,6 +215,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_directory_must_be_empty, sandbox_begin,
 						sandbox_end),
 		cmocka_unit_test_setup_teardown(test_write_errors_are_remembered, sandbox_begin,
+						sandbox_end),
+		cmocka_unit_test_setup_teardown(test_failures_known_better, sandbox_begin,
 						sandbox_end),
 		cmocka_unit_test_setup_teardown(test_threads, sandbox_begin, sandbox_end),
 		cmocka_unit_test_setup_teardown(test_live_capture, sandbox_begin, sandbox_end),
