@@ -8,6 +8,14 @@
 #include "mempane/sample.h"
 #include "mempane/tree.h"
 
+/* How the processes of this machine are listed. What cannot be done falls back to the next. */
+enum process_reader {
+	PROCESS_READER_AUTO,		/* libproc2 first, then what is cheapest */
+	PROCESS_READER_BPF,		/* by a BPF iterator over all tasks */
+	PROCESS_READER_PROCFS,		/* by stat files that stay open */
+	PROCESS_READER_LIBPROC2,
+};
+
 struct collector_options {
 	uint64_t walk_budget;	/* ns per sample for reads that walk page tables; ignored when the
 				   demand is exhaustive */
@@ -15,6 +23,7 @@ struct collector_options {
 				   the subject; 0: no limit. Ignored like walk_budget */
 	uint64_t read_deadline;	/* ns to wait for a read that takes a foreign mmap_lock; 0: a
 				   quarter of a second */
+	enum process_reader process_reader;
 };
 
 struct collector;

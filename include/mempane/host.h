@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What only the running kernel can answer, by calls instead of files. Never used for captures.
+ * What only the running kernel can answer, by calls instead of files, and files of /proc that are
+ * read again and again. Never used for captures.
  */
 #ifndef MEMPANE_HOST_H
 #define MEMPANE_HOST_H
@@ -10,6 +11,7 @@
 #include <stdint.h>
 
 #include "mempane/arena.h"
+#include "mempane/clock.h"
 #include "mempane/text.h"
 
 /* A live process as libproc2 lists it; only what nobody can be refused. */
@@ -17,6 +19,7 @@ struct host_process {
 	uint64_t    pid, parent, start_ticks, threads;
 	uint64_t    flags;			/* PF_… of the kernel */
 	uint64_t    minor_faults, major_faults;
+	uint64_t    run_time;			/* on processors: ns, or ticks by libproc2 */
 	uint64_t    virtual_bytes;
 	uint64_t    resident_pages;
 	uint64_t    statm_pages[3];		/* size, resident, shared; when asked for */
@@ -38,6 +41,29 @@ void host_processes_close(struct host_processes *processes);
  */
 int host_processes_list(struct host_processes *processes, bool with_sizes, const uint64_t *pids,
 			size_t pid_count, const struct host_process **ret_list, size_t *ret_count);
+
+/*
+ * The same list by one BPF iterator over all tasks, without sizes and with exact names; threads are
+ * added up. It sees what the kernel sees: whoever uses it makes sure that /proc hides nothing and
+ * that PIDs, users and times are those of the initial namespaces. Opening: 0, -ENOMEM, -ENOSYS when
+ * this program was built without it, -EPERM without CAP_BPF and CAP_PERFMON, or what loading said.
+ */
+struct host_tasks;
+int host_tasks_open(struct host_tasks **ret_tasks);
+void host_tasks_close(struct host_tasks *tasks);
+int host_tasks_list(struct host_tasks *tasks, const struct host_process **ret_list,
+		    size_t *ret_count);
+
+/*
+ * The stat files of all processes, which stay open from one listing to the next. Begin lists them;
+ * next reads one: 1; 0 at the end; or negative for this process only (-ENOENT, -ESRCH: it went).
+ * The text lives until the next call.
+ */
+struct host_stats;
+int host_stats_open(struct host_stats **ret_stats);
+void host_stats_close(struct host_stats *stats);
+int host_stats_begin(struct host_stats *stats);
+int host_stats_next(struct host_stats *stats, uint64_t *ret_pid, struct text *ret_text);
 
 /* Name of a user, remembered after the first question; NULL when the system knows none. */
 struct host_users;

@@ -125,6 +125,7 @@ void parse_value(struct sample *sample, size_t row, enum metric metric, enum sou
 /* The stat line says which row it belongs to, so it is read before the row exists. */
 struct process_stat {
 	uint64_t    pid, parent, flags, minor_faults, major_faults, threads, start_ticks;
+	uint64_t    run_time;		/* on processors, in ticks */
 	uint64_t    virtual_bytes, resident_pages;
 	char        state;
 	struct text name;	/* between the first "(" and the last ")": any byte */

@@ -65,7 +65,8 @@ static enum status open_feed(const struct options *options, uint64_t subject,
 	const struct feed_options feed_options = {
 		.interval = options->interval,
 		.collector = { .walk_budget = options->interval / 50,
-			       .read_deadline = NANOSECONDS_PER_SECOND / 5 },
+			       .read_deadline = NANOSECONDS_PER_SECOND / 5,
+			       .process_reader = options->process_reader },
 	};
 	struct tree *tree;
 	enum status status = open_root(options, &tree);

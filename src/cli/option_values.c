@@ -137,6 +137,24 @@ static enum status read_top(struct options *options, const char *argument)
 	return status;
 }
 
+static enum status read_process_reader(struct options *options, const char *argument)
+{
+	static const char *const names[] = {
+		[PROCESS_READER_AUTO] = "auto",
+		[PROCESS_READER_BPF] = "bpf",
+		[PROCESS_READER_PROCFS] = "procfs",
+		[PROCESS_READER_LIBPROC2] = "libproc2",
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(names); i++)
+		if (!strcmp(argument, names[i])) {
+			options->process_reader = (enum process_reader)i;
+			return STATUS_SUCCESS;
+		}
+	return refuse(OPTION_PROCESS_READER, argument,
+		      option_info(OPTION_PROCESS_READER)->argument);
+}
+
 enum status option_value_read(struct options *options, enum option_id option, const char *argument)
 {
 	switch (option) {
@@ -147,6 +165,7 @@ enum status option_value_read(struct options *options, enum option_id option, co
 	case OPTION_OUTPUT: return read_output(options, argument);
 	case OPTION_TOP: return read_top(options, argument);
 	case OPTION_FORMAT: return read_format(options, argument);
+	case OPTION_PROCESS_READER: return read_process_reader(options, argument);
 	case OPTION_FILTER: options->filter = argument; break;
 	case OPTION_SORT: options->sort = argument; break;
 	case OPTION_ROOT: options->root = argument; break;

@@ -7,6 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "mempane/collect.h"
 #include "message.h"
 #include "option_table.h"
 
@@ -21,6 +22,8 @@ struct options {
 	bool         has_self;		/* one of the pids is our own, by name */
 	size_t       top;		/* 0: not given */
 	const char  *user, *filter, *sort, *output, *format, *root;	/* borrowed from argv */
+
+	enum process_reader process_reader;
 
 	const char **operands;		/* owned array of borrowed strings, without the command */
 	size_t       operand_count;

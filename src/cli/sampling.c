@@ -72,21 +72,22 @@ static void release_sample(void *context, struct sample *take_sample)
 	feed_release(context, take_sample);
 }
 
-enum status sampling_open(struct sampling *sampling, struct tree *take_tree, uint64_t interval,
-			  int watched)
+enum status sampling_open(struct sampling *sampling, struct tree *take_tree,
+			  const struct options *options, int watched)
 {
 	/* A demand without screen is exhaustive, so no budget applies; a deadline does. */
-	struct feed_options options = {
-		.interval = interval,
-		.collector = { .read_deadline = NANOSECONDS_PER_SECOND / 5 },
+	struct feed_options feed_options = {
+		.interval = options->interval,
+		.collector = { .read_deadline = NANOSECONDS_PER_SECOND / 5,
+			       .process_reader = options->process_reader },
 	};
 	int r;
 
-	*sampling = (struct sampling){ .watched = watched, .interval = interval,
+	*sampling = (struct sampling){ .watched = watched, .interval = options->interval,
 				       .is_live = tree_is_live(take_tree) };
 	/* Before the feed starts its thread, which inherits the mask. */
 	sampling->signals = ending_signals_open();
-	r = feed_open(take_tree, &options, &sampling->feed);
+	r = feed_open(take_tree, &feed_options, &sampling->feed);
 	if (r < 0)
 		return complain_code(r, "cannot begin to read");
 	sampling->model = model_new(release_sample, sampling->feed);

@@ -10,6 +10,7 @@
 #include "mempane/model.h"
 
 #include "message.h"
+#include "options.h"
 
 struct sampling {
 	struct feed  *feed;
@@ -24,8 +25,8 @@ struct sampling {
 };
 
 /* Takes over the tree. Call sampling_close() in either case. */
-enum status sampling_open(struct sampling *sampling, struct tree *take_tree, uint64_t interval,
-			  int watched);
+enum status sampling_open(struct sampling *sampling, struct tree *take_tree,
+			  const struct options *options, int watched);
 
 /* Takes a first sample, for others to be compared with, and lets the interval pass. As
  * sampling_next(), which is to be called next with the full demand. */

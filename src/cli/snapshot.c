@@ -89,7 +89,7 @@ enum status write_samples(struct selection *selection, const struct options *opt
 		tree_close(tree);
 		return status;
 	}
-	status = sampling_open(&sampling, tree, options->interval, output.descriptor);
+	status = sampling_open(&sampling, tree, options, output.descriptor);
 	if (status == STATUS_SUCCESS)
 		status = run_samples(selection, options, &sampling, &output, is_strict);
 	output_status = output_close(&output);

@@ -59,6 +59,8 @@ void collector_close(struct collector *collector)
 		return;
 	deep_reader_close(collector->deep);
 	host_processes_close(collector->listing);
+	host_tasks_close(collector->tasks);
+	host_stats_close(collector->stats);
 	host_users_free(collector->users);
 	host_taskstats_close(collector->taskstats);
 	process_cache_free(collector->cache);

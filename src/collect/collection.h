@@ -24,11 +24,23 @@ struct resting_file {
 	int      error;		/* 0 or negative */
 };
 
+/* More processes than that hidden from BPF are too many to be exceptions. */
+enum { UNLISTED_MAXIMUM = 64 };
+
 struct collector {
 	struct tree              *tree;		/* borrowed */
 	struct collector_options  options;
 	struct parse_scale        scale;
 	struct host_processes    *listing;	/* NULL: processes are listed through the tree */
+	struct host_tasks        *tasks;	/* NULL until it is worth loading, or not possible */
+	struct host_stats        *stats;	/* the same */
+	bool                      has_tried_tasks, has_tried_stats;
+	uint64_t                  unlisted[UNLISTED_MAXIMUM];	/* PIDs that only /proc has */
+	size_t                    unlisted_count;
+	uint64_t                  compared_at;	/* monotonic; 0: never */
+	uint64_t                  listing_count;	/* samples that listed all processes */
+	struct metric_set         sizes_demand;	/* columns of statm and status in the last sample, */
+	uint64_t                  sizes_number;	/* and how often they have changed */
 	struct host_users        *users;	/* NULL unless the tree is this very machine */
 	struct host_taskstats    *taskstats;	/* NULL until delays are asked for */
 	struct deep_reader       *deep;
@@ -45,6 +57,7 @@ struct listed_process {
 	uint64_t    pid, start_ticks;
 	uint64_t    resident;		/* bytes, by stat */
 	uint64_t    faults;		/* minor and major */
+	struct process_mark mark;
 	struct text name;		/* raw, in scratch */
 	char        state;
 	bool        has_memory;		/* false for kernel threads and zombies */
@@ -64,6 +77,7 @@ struct collection {
 	size_t                 mount_count;
 	int                    mounts_error;
 	bool                   has_mounts;
+	bool                   has_sizes;	/* the listing brought what statm says */
 };
 
 /* Reads a file into scratch and notes in the source's outcome how it went. */
@@ -123,8 +137,18 @@ int walks_collect(struct collection *collection);	/* smaps_rollup */
 int subject_collect(struct collection *collection);	/* smaps and limits of the subject */
 int placement_collect(struct collection *collection, uint64_t start_ticks);	/* numa_maps of it */
 
-/* Adds a row for every process, by libproc2 or through the tree. */
+/* Adds a row for every process, by what the options say or through the tree. */
 int listing_collect(struct collection *collection);
+/* The same by a BPF iterator, or by stat files that stay open; -ENOSYS when this cannot be. */
+int listing_by_tasks(struct collection *collection);
+int listing_by_stat_files(struct collection *collection);
+/* Adds a row for what a call listed, or for what its files say. */
+int listing_add(struct collection *collection, const struct host_process *process);
+int listing_read(struct collection *collection, uint64_t pid);
+/* A pass over all processes, which read these files of each. */
+void listing_note(struct collection *collection, uint64_t begin, size_t count);
+/* statm, when the listing did not bring it, and status: read, or remembered. */
+int process_sizes_collect(struct collection *collection);
 /* Adds a row. Without `stat` nothing but the PID is known. The name must live in scratch. */
 int process_add(struct collection *collection, uint64_t pid, const struct process_stat *stat);
 /* Fills the statm cells of the last row, in pages. */
@@ -137,7 +161,8 @@ int reuse_check(struct collection *collection, uint64_t before);
 
 /* Fills a cell with the name of a user, or with the number when nobody knows one. */
 void users_put_name(struct collection *collection, size_t row, enum metric metric, uint64_t uid);
-/* Fills UID and USER of a row from the text of its status file. */
-void users_put(struct collection *collection, size_t row, struct text status);
+/* Fills USER of a row from the text of its status file, and notes the number in `sizes` or not. */
+void users_put(struct collection *collection, size_t row, struct text status,
+	       struct process_sizes *sizes);
 
 #endif

@@ -19,28 +19,6 @@ static bool is_demanded(const struct demand *demand, uint64_t pid)
 	return false;
 }
 
-static int read_sizes(struct collection *collection, uint64_t pid)
-{
-	size_t row = collection->process_count - 1;
-	struct parse_report report = { .rows = 0 };
-	struct text text;
-	int error;
-
-	if (!collection->is_wanted[SOURCE_PROCESS_STATM])
-		return 0;
-	error = collection_read_process(collection, SOURCE_PROCESS_STATM, pid, &text);
-	if (error == -ENOMEM)
-		return error;
-	if (error) {
-		sample_put_source_presence(collection->sample, ENTITY_PROCESS, row,
-					   SOURCE_PROCESS_STATM, presence_of_error(error));
-		return 0;
-	}
-	parse_process_statm(collection->sample, row, &collection->collector->scale, text, &report);
-	outcome_note_report(&collection->sample->outcomes[SOURCE_PROCESS_STATM], &report);
-	return 0;
-}
-
 /* Of one whose stat was refused or damaged, the number is known and little else. */
 static int add_unknown(struct collection *collection, uint64_t pid, int error)
 {
@@ -58,7 +36,7 @@ static int add_unknown(struct collection *collection, uint64_t pid, int error)
 }
 
 /* A process that is gone before anything is known of it was never there. */
-static int read_process(struct collection *collection, uint64_t pid)
+int listing_read(struct collection *collection, uint64_t pid)
 {
 	struct process_stat stat;
 	struct text text;
@@ -72,7 +50,7 @@ static int read_process(struct collection *collection, uint64_t pid)
 		error = add_unknown(collection, pid, error);
 	else
 		error = process_add(collection, pid, &stat);
-	return error ? error : read_sizes(collection, pid);
+	return error;
 }
 
 static int list_by_tree(struct collection *collection)
@@ -90,7 +68,7 @@ static int list_by_tree(struct collection *collection)
 	}
 	for (size_t i = 0; i < count && !error; i++) {
 		if (is_demanded(collection->demand, pids[i]))
-			error = read_process(collection, pids[i]);
+			error = listing_read(collection, pids[i]);
 		if (collection_is_cancelled(collection))
 			return -ECANCELED;
 	}
@@ -119,12 +97,13 @@ static int find_exact_name(struct collection *collection, const struct host_proc
 	return 0;
 }
 
-static int add_listed(struct collection *collection, const struct host_process *process)
+int listing_add(struct collection *collection, const struct host_process *process)
 {
 	struct process_stat stat = {
 		.pid = process->pid, .parent = process->parent, .flags = process->flags,
 		.minor_faults = process->minor_faults, .major_faults = process->major_faults,
 		.threads = process->threads, .start_ticks = process->start_ticks,
+		.run_time = process->run_time,
 		.virtual_bytes = process->virtual_bytes,
 		.resident_pages = process->resident_pages, .state = process->state,
 		.name = text_from(process->name),
@@ -145,18 +124,18 @@ static int add_listed(struct collection *collection, const struct host_process *
 				    PRESENCE_GONE);
 	if (process->has_sizes)
 		process_put_sizes(collection, process->statm_pages);
-	else
+	else if (collection->has_sizes)
 		sample_put_source_presence(sample, ENTITY_PROCESS, collection->process_count - 1,
 					   SOURCE_PROCESS_STATM, PRESENCE_GONE);
 	return 0;
 }
 
-static void note_listing(struct collection *collection, uint64_t begin, size_t count)
+void listing_note(struct collection *collection, uint64_t begin, size_t count)
 {
 	static const enum source families[] = { SOURCE_PROCESS_STAT, SOURCE_PROCESS_STATM };
 	uint64_t took = clock_monotonic() - begin;
 
-	for (size_t i = 0; i < ARRAY_SIZE(families); i++) {
+	for (size_t i = 0; i < (collection->has_sizes ? ARRAY_SIZE(families) : 1); i++) {
 		struct outcome *outcome = &collection->sample->outcomes[families[i]];
 
 		if (!collection->is_wanted[families[i]])
@@ -175,26 +154,56 @@ static int list_by_library(struct collection *collection)
 	const struct host_process *list;
 	uint64_t begin = clock_monotonic();
 	size_t count;
-	int error = host_processes_list(collector->listing,
-					collection->is_wanted[SOURCE_PROCESS_STATM], demand->pids,
-					demand->pid_count, &list, &count);
+	int error;
 
+	if (!collector->listing)
+		return -ENOSYS;
+	error = host_processes_list(collector->listing, collection->is_wanted[SOURCE_PROCESS_STATM],
+				    demand->pids, demand->pid_count, &list, &count);
 	if (error)
 		return error;
-	note_listing(collection, begin, count);
+	collection->has_sizes = collection->is_wanted[SOURCE_PROCESS_STATM];
+	listing_note(collection, begin, count);
 	for (size_t i = 0; i < count && !error; i++)
-		error = add_listed(collection, &list[i]);
+		error = listing_add(collection, &list[i]);
 	collection->sample->origin.process_reader = "libproc2";
+	return error;
+}
+
+/* ---- which of them ---- */
+
+/* A BPF iterator must be loaded first and stat files be opened: worth it when it is not for once. */
+static bool is_worth_preparing(const struct collection *collection, enum process_reader reader)
+{
+	const struct collector *collector = collection->collector;
+
+	if (!tree_is_host(collector->tree) || collection->demand->pids)
+		return false;
+	if (collector->options.process_reader == PROCESS_READER_AUTO)
+		return collector->listing_count > 0;
+	return collector->options.process_reader <= reader;
+}
+
+static int list_processes(struct collection *collection)
+{
+	int error = -ENOSYS;
+
+	if (is_worth_preparing(collection, PROCESS_READER_BPF))
+		error = listing_by_tasks(collection);
+	if (error && error != -ENOMEM && is_worth_preparing(collection, PROCESS_READER_PROCFS))
+		error = listing_by_stat_files(collection);
+	if (error && error != -ENOMEM)
+		error = list_by_library(collection);
+	if (error && error != -ENOMEM)
+		error = list_by_tree(collection);
 	return error;
 }
 
 int listing_collect(struct collection *collection)
 {
-	int error = -ENOSYS;
+	int error = list_processes(collection);
 
-	if (collection->collector->listing)
-		error = list_by_library(collection);
-	if (error && error != -ENOMEM)
-		error = list_by_tree(collection);
+	if (!error && !collection->demand->pids)
+		collection->collector->listing_count++;
 	return error;
 }

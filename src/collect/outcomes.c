@@ -55,7 +55,8 @@ static enum presence settle_untouched(const struct collection *collection, enum 
 {
 	if (collection->process_count == 0)
 		return PRESENCE_UNASKED;
-	if (source == SOURCE_PROCESS_CMDLINE)
+	if (source == SOURCE_PROCESS_CMDLINE || source == SOURCE_PROCESS_STATM ||
+	    source == SOURCE_PROCESS_STATUS)
 		return PRESENCE_PRESENT;
 	if (source != SOURCE_PROCESS_SMAPS_ROLLUP)
 		return PRESENCE_UNASKED;

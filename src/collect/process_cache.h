@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What is remembered of a process from one sample to the next: its command line and the values of
- * its last walk. Entries of processes that ended are forgotten.
+ * What is remembered of a process from one sample to the next: its command line, its sizes and the
+ * values of its last walk. Entries of processes that ended are forgotten.
  */
 #ifndef MEMPANE_COLLECT_PROCESS_CACHE_H
 #define MEMPANE_COLLECT_PROCESS_CACHE_H
@@ -23,6 +23,29 @@ struct process_walk {
 	uint8_t  presences[WALK_VALUES];
 };
 
+/* So are those of statm and status, but for the user's name, which is a text. */
+enum {
+	SIZES_FIRST = METRIC_PROCESS_VIRTUAL,
+	SIZES_END = METRIC_PROCESS_NUMA_GROUP + 1,
+	SIZES_VALUES = SIZES_END - SIZES_FIRST,
+};
+
+/* What changes when a process runs, or others take its memory away. */
+struct process_mark {
+	uint64_t run_time;		/* in the unit of the listing */
+	uint64_t faults, resident, virtual_bytes;
+};
+
+struct process_sizes {
+	uint64_t read_at;		/* monotonic ns; 0: never read */
+	uint64_t demanded;		/* which columns were filled: collector's number of them */
+	uint64_t uid;
+	struct process_mark mark;
+	uint64_t counts[SIZES_VALUES];
+	uint8_t  presences[SIZES_VALUES];
+	bool     has_uid;
+};
+
 struct process_entry {
 	uint64_t pid, start_ticks;
 	struct process_entry *next;	/* in its bucket, or the next free one */
@@ -33,6 +56,7 @@ struct process_entry {
 	char    *command;		/* owned; NULL: the process has none */
 	size_t   command_size;
 	struct process_walk walk;
+	struct process_sizes sizes;
 };
 
 struct process_cache;

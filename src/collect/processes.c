@@ -82,6 +82,13 @@ static void describe(struct collection *collection, struct listed_process *proce
 	process->state = stat->state;
 	process->has_memory = !(stat->flags & KERNEL_THREAD_FLAG) && stat->state != 'Z' &&
 			      stat->state != 'X';
+	process->mark = (struct process_mark){
+		/* What kernel threads do changes no size of theirs. */
+		.run_time = process->has_memory ? stat->run_time : 0,
+		.faults = process->faults,
+		.resident = process->resident,
+		.virtual_bytes = stat->virtual_bytes,
+	};
 }
 
 int process_add(struct collection *collection, uint64_t pid, const struct process_stat *stat)
@@ -133,7 +140,6 @@ struct process_file {
 };
 
 static const struct process_file process_files[] = {
-	{ SOURCE_PROCESS_STATUS, parse_process_status },
 	{ SOURCE_PROCESS_OOM_SCORE, parse_process_oom_score },
 	{ SOURCE_PROCESS_OOM_SCORE_ADJ, parse_process_oom_score_adj },
 	{ SOURCE_PROCESS_STAT_MORE, parse_process_stat_more },
@@ -157,8 +163,6 @@ static int read_file(struct collection *collection, const struct process_file *f
 					   presence_of_error(error));
 	} else {
 		file->parse(collection->sample, row, &collector->scale, text, &report);
-		if (file->source == SOURCE_PROCESS_STATUS)
-			users_put(collection, row, text);
 		outcome_note_report(&collection->sample->outcomes[file->source], &report);
 	}
 	arena_rewind(&collector->scratch, mark);
@@ -182,7 +186,7 @@ static bool wants_files(const struct collection *collection)
 	for (size_t i = 0; i < ARRAY_SIZE(process_files); i++)
 		if (collection->is_wanted[process_files[i].source])
 			return true;
-	return false;
+	return collection->is_wanted[SOURCE_PROCESS_STATUS];
 }
 
 int processes_collect(struct collection *collection)
@@ -196,6 +200,8 @@ int processes_collect(struct collection *collection)
 	if (wants_files(collection))
 		newest = newest_pid(collection);
 	error = listing_collect(collection);
+	if (!error)
+		error = process_sizes_collect(collection);
 	for (size_t i = 0; i < ARRAY_SIZE(process_files) && !error; i++)
 		if (collection->is_wanted[process_files[i].source])
 			error = read_files(collection, &process_files[i]);

@@ -42,18 +42,24 @@ void users_put_name(struct collection *collection, size_t row, enum metric metri
 	sample_put_text(collection->sample, row, metric, text_from(name ? name : number));
 }
 
-void users_put(struct collection *collection, size_t row, struct text status)
+void users_put(struct collection *collection, size_t row, struct text status,
+	       struct process_sizes *sizes)
 {
 	struct sample *sample = collection->sample;
 	uint64_t uid;
+	bool has_uid;
 
 	if (!sample_cell(sample, row, METRIC_PROCESS_USER))
 		return;
-	if (!find_effective_user(status, &uid)) {
-		sample_put_presence(sample, row, METRIC_PROCESS_USER, PRESENCE_UNREADABLE);
-		return;
+	has_uid = find_effective_user(status, &uid);
+	if (sizes) {
+		sizes->has_uid = has_uid;
+		sizes->uid = has_uid ? uid : 0;
 	}
-	users_put_name(collection, row, METRIC_PROCESS_USER, uid);
+	if (has_uid)
+		users_put_name(collection, row, METRIC_PROCESS_USER, uid);
+	else
+		sample_put_presence(sample, row, METRIC_PROCESS_USER, PRESENCE_UNREADABLE);
 }
 
 /* The key of a segment holds its creator. */

@@ -16,7 +16,7 @@
 /* Which result holds what: the order of `all_items`. */
 enum item {
 	ITEM_PID, ITEM_PARENT, ITEM_START, ITEM_THREADS, ITEM_FLAGS, ITEM_MINOR, ITEM_MAJOR,
-	ITEM_VIRTUAL, ITEM_RESIDENT, ITEM_STATE, ITEM_NAME,
+	ITEM_VIRTUAL, ITEM_RESIDENT, ITEM_STATE, ITEM_NAME, ITEM_RUN_TIME,
 	ITEM_CHEAP_COUNT,
 	ITEM_STATM_SIZE = ITEM_CHEAP_COUNT, ITEM_STATM_RESIDENT, ITEM_STATM_SHARED,
 	ITEM_SIZED_COUNT,
@@ -38,6 +38,7 @@ static const enum pids_item all_items[ITEM_COUNT] = {
 	[ITEM_RESIDENT] = PIDS_RSS,
 	[ITEM_STATE] = PIDS_STATE,
 	[ITEM_NAME] = PIDS_CMD,
+	[ITEM_RUN_TIME] = PIDS_TICS_ALL,
 	[ITEM_STATM_SIZE] = PIDS_MEM_VIRT_PGS,
 	[ITEM_STATM_RESIDENT] = PIDS_MEM_RES_PGS,
 	[ITEM_STATM_SHARED] = PIDS_MEM_SHR_PGS,
@@ -134,6 +135,7 @@ static int fill_process(struct host_processes *processes, const struct pids_resu
 		.flags = results[ITEM_FLAGS].result.ul_int,
 		.minor_faults = results[ITEM_MINOR].result.ul_int,
 		.major_faults = results[ITEM_MAJOR].result.ul_int,
+		.run_time = results[ITEM_RUN_TIME].result.ull_int,
 		.virtual_bytes = results[ITEM_VIRTUAL].result.ul_int,
 		.resident_pages = results[ITEM_RESIDENT].result.ul_int,
 		.state = (char)results[ITEM_STATE].result.s_ch,

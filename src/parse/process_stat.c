@@ -15,6 +15,8 @@ enum {
 	FIELD_FLAGS = 9,
 	FIELD_MINOR_FAULTS = 10,
 	FIELD_MAJOR_FAULTS = 12,
+	FIELD_USER_TIME = 14,
+	FIELD_SYSTEM_TIME = 15,
 	FIELD_THREADS = 20,
 	FIELD_START_TIME = 22,
 	FIELD_VIRTUAL = 23,
@@ -62,6 +64,7 @@ int parse_process_stat(struct text text, struct process_stat *ret_stat)
 {
 	struct process_stat stat = { .state = 0 };
 	struct text fields[FIELD_COUNT], pid, rest;
+	uint64_t system_time;
 
 	if (split_name(text, &pid, &stat.name, &rest) || read_fields(rest, fields) ||
 	    text_to_uint64(pid, &stat.pid) ||
@@ -69,11 +72,14 @@ int parse_process_stat(struct text text, struct process_stat *ret_stat)
 	    text_to_uint64(fields[FIELD_FLAGS], &stat.flags) ||
 	    text_to_uint64(fields[FIELD_MINOR_FAULTS], &stat.minor_faults) ||
 	    text_to_uint64(fields[FIELD_MAJOR_FAULTS], &stat.major_faults) ||
+	    text_to_uint64(fields[FIELD_USER_TIME], &stat.run_time) ||
+	    text_to_uint64(fields[FIELD_SYSTEM_TIME], &system_time) ||
 	    text_to_uint64(fields[FIELD_THREADS], &stat.threads) ||
 	    text_to_uint64(fields[FIELD_START_TIME], &stat.start_ticks) ||
 	    text_to_uint64(fields[FIELD_VIRTUAL], &stat.virtual_bytes) ||
 	    text_to_uint64(fields[FIELD_RESIDENT], &stat.resident_pages))
 		return -EINVAL;
+	stat.run_time += system_time;
 	stat.state = fields[FIELD_STATE].data[0];
 	*ret_stat = stat;
 	return 0;

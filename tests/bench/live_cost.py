@@ -1,13 +1,20 @@
-#!/usr/bin/env python3
+#!/usr/bin/python3
 # SPDX-License-Identifier: GPL-2.0-or-later
 """What a live screen costs, beside its peers, with many idle processes around.
 
-Usage: live_cost.py MEMPANE [PROCESSES [PAIRS]]
+Usage: live_cost.py MEMPANE [PROCESSES [PAIRS [CASE...]]]
 
-Starts PROCESSES sleeping processes (1000), then runs mempane and each peer in turn, PAIRS times (3),
-in a terminal of 140x42 with one sample a second, and prints the medians of their CPU share of one
-core in the steady state, of their resident memory, and of the ratios of mempane to the peer. Peers
-that are not installed are left out.
+Starts PROCESSES sleeping processes (1000), then runs mempane and a peer in turn, PAIRS times (5), in
+a terminal of 140x42 with one sample a second, and prints the medians of their CPU time a second in
+the steady state, of their resident memory, and of the ratios of CPU within the pairs. Cases:
+
+  bpf       processes without PSS, listed by a BPF iterator, against top -b
+  procfs    the same without BPF
+  pss       processes with PSS, against htop with its column of PSS
+  overview  what opens first, against top
+  start     CPU until the first full frame is there (no peer)
+
+Peers that are not installed are left out.
 """
 
 import fcntl
@@ -18,13 +25,32 @@ import signal
 import statistics
 import struct
 import sys
+import tempfile
 import termios
 import threading
 import time
 
-WARM_UP, STEADY = 4, 10
-TICKS = os.sysconf("SC_CLK_TCK")
-PEERS = (["top", "-d", "1"], ["htop", "-d", "10"])
+WARM_UP, STEADY = 6, 10
+FAULTS = "2v"       # the keys to the processes with columns of faults
+HTOP_SETTINGS = """fields=0 48 119 38 39 40 2 46 47 49 1
+sort_key=119
+sort_direction=-1
+delay=10
+hide_kernel_threads=0
+hide_userland_threads=1
+"""
+
+
+def cases(mempane, settings):
+    own = ["env", "-u", "HOME", "-u", "XDG_CONFIG_HOME", mempane]   # nobody's settings
+    batch = ["top", "-b", "-d", "1"]
+    return {
+        "bpf": (own + ["--process-reader", "bpf"], FAULTS, batch),
+        "procfs": (own + ["--process-reader", "procfs"], FAULTS, batch),
+        "pss": (own, "2", ["env", f"HTOPRC={settings}", "htop", "-d", "10"]),
+        "overview": (own, "", ["top", "-d", "1"]),
+        "start": (own, "", None),
+    }
 
 
 def swallow(terminal):
@@ -35,10 +61,10 @@ def swallow(terminal):
         pass
 
 
-def ticks_of(pid):
-    with open(f"/proc/{pid}/stat", "rb") as file:
-        fields = file.read().rsplit(b")", 1)[1].split()
-    return int(fields[11]) + int(fields[12])
+def cpu_of(pid):
+    """Of all its threads, those that ended included, in seconds: the clock that the kernel has for
+    each process (clock_getcpuclockid(3))."""
+    return time.clock_gettime((~pid << 3) | 2)
 
 
 def resident_of(pid):
@@ -46,22 +72,53 @@ def resident_of(pid):
         return int(file.read().split()[1]) * os.sysconf("SC_PAGESIZE") / 2**20
 
 
-def measure(command):
+def start(command):
     pid, terminal = pty.fork()
     if pid == 0:
         os.environ["TERM"] = "xterm-256color"
         os.execvp(command[0], command)
     fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 42, 140, 0, 0))
-    threading.Thread(target=swallow, args=(terminal,), daemon=True).start()
-    time.sleep(WARM_UP)
-    before = ticks_of(pid)
-    time.sleep(STEADY)
-    cpu = (ticks_of(pid) - before) / TICKS / STEADY * 100
-    resident = resident_of(pid)
+    return pid, terminal
+
+
+def read_on(terminal):
+    reader = threading.Thread(target=swallow, args=(terminal,), daemon=True)
+    reader.start()
+    return reader
+
+
+def end(pid, terminal, reader):
+    """The reader sees the end of the terminal before its number is used again."""
     os.kill(pid, signal.SIGTERM)
     os.waitpid(pid, 0)
+    reader.join()
     os.close(terminal)
-    return cpu, resident
+
+
+def measure(command, keys):
+    pid, terminal = start(command)
+    reader = read_on(terminal)
+    for key in keys:
+        time.sleep(0.5)
+        os.write(terminal, key.encode())
+    time.sleep(WARM_UP)
+    before, begun = cpu_of(pid), time.monotonic()
+    time.sleep(STEADY)
+    cpu = (cpu_of(pid) - before) / (time.monotonic() - begun)
+    resident = resident_of(pid)
+    end(pid, terminal, reader)
+    return cpu * 1000, resident
+
+
+def measure_start(command):
+    """CPU when the first frame with processes is there: the command of one is written."""
+    pid, terminal = start(command)
+    seen = b""
+    while b"python3" not in seen:
+        seen += os.read(terminal, 65536)
+    cpu, resident = cpu_of(pid), resident_of(pid)
+    end(pid, terminal, read_on(terminal))
+    return cpu * 1000, resident
 
 
 def start_sleepers(count):
@@ -75,24 +132,42 @@ def start_sleepers(count):
     return sleepers
 
 
+def tell(case, name, runs):
+    cpu, resident = (statistics.median(column) for column in zip(*runs))
+    print(f"{case:9} {name:8} CPU {cpu:7.2f} ms/s  resident {resident:5.1f} MiB", flush=True)
+
+
+def run_case(case, pairs, command, keys, peer):
+    if peer is None:
+        tell(case, "mempane", [measure_start(command) for _ in range(pairs)])
+        return
+    program = next(word for word in peer if "=" not in word and word != "env")
+    if not shutil.which(program):
+        print(f"{case:9} {program} is not installed")
+        return
+    own, other = zip(*((measure(command, keys), measure(peer, "")) for _ in range(pairs)))
+    tell(case, "mempane", own)
+    tell(case, program, other)
+    ratio = statistics.median(a[0] / b[0] for a, b in zip(own, other))
+    print(f"{case:9} mempane / {program}: {ratio:.3f}", flush=True)
+
+
 def main():
-    mempane = sys.argv[1]
     processes = int(sys.argv[2]) if len(sys.argv) > 2 else 1000
-    pairs = int(sys.argv[3]) if len(sys.argv) > 3 else 3
-    own_command = ["env", "-u", "HOME", "-u", "XDG_CONFIG_HOME", mempane]   # nobody's settings
+    pairs = int(sys.argv[3]) if len(sys.argv) > 3 else 5
     sleepers = start_sleepers(processes)
+    print(f"{processes} sleeping processes, medians of {pairs}")
     try:
-        for peer in filter(lambda command: shutil.which(command[0]), PEERS):
-            own, other = zip(*((measure(own_command), measure(peer)) for _ in range(pairs)))
-            ratio = statistics.median(a[0] / b[0] for a, b in zip(own, other) if b[0])
-            for name, runs in (("mempane", own), (peer[0], other)):
-                cpu, resident = (statistics.median(column) for column in zip(*runs))
-                print(f"{processes:6} processes  {name:8} CPU {cpu:5.2f} %  "
-                      f"resident {resident:5.1f} MiB")
-            print(f"{processes:6} processes  mempane / {peer[0]}: CPU ratio {ratio:.2f}")
+        with tempfile.NamedTemporaryFile("w", suffix="htoprc") as settings:
+            settings.write(HTOP_SETTINGS)
+            settings.flush()
+            known = cases(sys.argv[1], settings.name)
+            for case in sys.argv[4:] or known:
+                run_case(case, pairs, *known[case])
     finally:
         for pid in sleepers:
             os.kill(pid, signal.SIGKILL)
+        for pid in sleepers:
             os.waitpid(pid, 0)
 
 
