@@ -6,10 +6,10 @@
 #include "deep_worker.h"
 
 #include <errno.h>
-#include <signal.h>
 #include <stdlib.h>
 
 #include "mempane/parse.h"
+#include "mempane/thread.h"
 #include "process_path.h"
 
 enum { STACK_SIZE = 256 * 1024, ARENA_KEPT_MAXIMUM = 8 * 1024 * 1024 };
@@ -184,19 +184,17 @@ static void *work(void *context)
 	return NULL;
 }
 
-/* Signals are for the thread that owns the terminal. */
 static int start_thread(struct deep_worker *worker)
 {
-	sigset_t all, old;
+	sigset_t old;
 	pthread_attr_t attributes;
 	pthread_t thread;
 	int error;
 
-	sigfillset(&all);
 	pthread_attr_init(&attributes);
 	pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
 	pthread_attr_setstacksize(&attributes, STACK_SIZE);
-	pthread_sigmask(SIG_SETMASK, &all, &old);
+	thread_block_signals(&old);
 	error = pthread_create(&thread, &attributes, work, worker);
 	pthread_sigmask(SIG_SETMASK, &old, NULL);
 	pthread_attr_destroy(&attributes);

@@ -5,11 +5,12 @@
  */
 #include <errno.h>
 #include <pthread.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <sys/eventfd.h>
 #include <time.h>
 #include <unistd.h>
+
+#include "mempane/thread.h"
 
 #include "feed_private.h"
 
@@ -140,15 +141,13 @@ static void *run(void *context)
 
 /* ---- the caller's side ---- */
 
-/* Signals are for the thread that owns the terminal. */
 static int start(struct live_feed *live)
 {
-	sigset_t all, old;
+	sigset_t old;
 	int error;
 
 	live->due = clock_monotonic();
-	sigfillset(&all);
-	pthread_sigmask(SIG_SETMASK, &all, &old);
+	thread_block_signals(&old);
 	error = pthread_create(&live->thread, NULL, run, live);
 	pthread_sigmask(SIG_SETMASK, &old, NULL);
 	live->is_started = !error;

@@ -77,6 +77,14 @@ static void on_event(int number)
 	errno = error;
 }
 
+/* What the caller ignores (nohup) stays ignored. */
+static void take_deadly(size_t i, const struct sigaction *action)
+{
+	sigaction(deadly[i], NULL, &guard.deadly_before[i]);
+	if (guard.deadly_before[i].sa_handler != SIG_IGN)
+		sigaction(deadly[i], action, NULL);
+}
+
 static void take_signals(void)
 {
 	struct sigaction action = { .sa_handler = on_deadly,
@@ -87,7 +95,7 @@ static void take_signals(void)
 	sigemptyset(&action.sa_mask);
 	sigemptyset(&event.sa_mask);
 	for (size_t i = 0; i < ARRAY_SIZE(deadly); i++)
-		sigaction(deadly[i], &action, &guard.deadly_before[i]);
+		take_deadly(i, &action);
 	for (size_t i = 0; i < ARRAY_SIZE(events); i++)
 		sigaction(events[i].number, &event, &guard.events_before[i]);
 	sigaction(SIGPIPE, &ignore, &guard.broken_pipe_before);
