@@ -10,12 +10,14 @@
 #include <unistd.h>
 
 #include "commands.h"
+#include "memory_lock.h"
 #include "output.h"
+#include "privileges.h"
 #include "usage.h"
 
 static struct surroundings look_around(const struct options *options)
 {
-	const char *no_color = getenv("NO_COLOR");
+	const char *no_color = secure_getenv("NO_COLOR");
 	struct winsize size = { 0 };
 	struct surroundings surroundings = {
 		.is_utf8 = strcmp(nl_langinfo(CODESET), "UTF-8") == 0 &&
@@ -51,6 +53,8 @@ static enum status run(const struct options *options)
 
 	if (options_has(options, OPTION_HELP) || options_has(options, OPTION_VERSION))
 		return write_usage(options);
+	if (options_has(options, OPTION_LOCK_MEMORY))
+		memory_lock();
 	surroundings = look_around(options);
 	return command_find(options->command)(options, &surroundings);
 }
@@ -61,6 +65,9 @@ int main(int argument_count, char **arguments)
 	enum status status;
 
 	output_occupy_standard();
+	status = privileges_check();
+	if (status != STATUS_SUCCESS)
+		return status;
 	/* Characters follow the locale; numbers do not, neither read nor written. */
 	setlocale(LC_CTYPE, "");
 	tzset();
@@ -68,6 +75,8 @@ int main(int argument_count, char **arguments)
 	signal(SIGPIPE, SIG_IGN);
 	signal(SIGXFSZ, SIG_IGN);
 	status = options_parse(argument_count, arguments, &options);
+	if (status == STATUS_SUCCESS)
+		status = privileges_drop(&options);
 	if (status == STATUS_SUCCESS)
 		status = run(&options);
 	options_done(&options);

@@ -176,6 +176,7 @@ enum status option_value_read(struct options *options, enum option_id option, co
 	case OPTION_NO_COLOR:
 	case OPTION_NO_MOUSE:
 	case OPTION_READONLY:
+	case OPTION_LOCK_MEMORY:
 	case OPTION_HELP:
 	case OPTION_VERSION:
 	case OPTION_COUNT:

@@ -64,6 +64,10 @@ static enum status check_target(struct output *output)
 	if (!S_ISREG(status.st_mode))
 		return complain(STATUS_FAILURE, "%s: expected a file, a pipe or a terminal",
 				shown(&name, output->path));
+	/* The other name may be anybody's file, for which this one was put in our way. */
+	if (status.st_nlink > 1)
+		return complain(STATUS_FAILURE, "%s: has another name (a hard link), which would "
+						"be overwritten, too", shown(&name, output->path));
 	if (ftruncate(output->descriptor, 0) < 0)
 		return complain(STATUS_FAILURE, "%s: %s", shown(&name, output->path),
 				strerror(errno));

@@ -7,10 +7,10 @@ import os
 import signal
 import time
 
-from terminal import SOON, Terminal, harness
+from terminal import SLOWNESS, SOON, Terminal, harness
 
 DEADLY = ("TERM", "INT", "HUP", "QUIT", "SEGV", "ABRT", "BUS", "FPE", "ILL")
-AT_ONCE = 1.0
+AT_ONCE = 1.0 * SLOWNESS
 SCREEN = b"Over"  # of the tab of the first pane
 
 

@@ -23,12 +23,18 @@ MODES = re.compile(rb"\x1b\[\?([\d;]+)([hl])")
 ALTERNATE, CURSOR, PASTE = 1049, 25, 2004
 MOUSE = (1000, 1002, 1003, 1006)
 SOON = 20  # seconds; generous for slow machines
+with open(harness.MEMPANE, "rb") as program_file:
+    IS_SANITIZED = b"__asan_init" in program_file.read()
+# How much longer than stated something may take.
+SLOWNESS = 5 if IS_SANITIZED else 1
 
 
 def environment(**changes):
     """Nobody's own settings; None takes a variable away."""
     variables = {**os.environ, "TERM": "xterm-256color", "LC_ALL": "C.UTF-8", "HOME": None,
-                 "XDG_CONFIG_HOME": None, "LINES": None, "COLUMNS": None, **changes}
+                 "XDG_CONFIG_HOME": None, "LINES": None, "COLUMNS": None,
+                 # Who ends by a signal or under strace cannot be asked for leaks.
+                 "ASAN_OPTIONS": "detect_leaks=0", **changes}
     return {name: value for name, value in variables.items() if value is not None}
 
 
