@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Names of users, asked once each: a name service may be slow, and the same few users own nearly
- * all processes.
+ * all processes. The service, which is reached through a socket and may hang, is asked only about
+ * users that the machine's own file does not have.
  */
 #include "mempane/host.h"
 
 #include <errno.h>
 #include <pwd.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/types.h>
@@ -53,11 +55,27 @@ static size_t find_position(const struct host_users *users, uint64_t uid)
 	return low;
 }
 
-static char *ask_system(uint64_t uid)
+static char *find_in_file(uint64_t uid)
 {
+	FILE *file = fopen("/etc/passwd", "re");
+	char buffer[NAME_BUFFER_FIRST];
+	struct passwd entry, *found;
 	char *name = NULL;
 
-	for (size_t size = NAME_BUFFER_FIRST; size <= NAME_BUFFER_LAST; size *= 4) {
+	/* A line that is too long ends the search: the system knows better then. */
+	while (file && !name && fgetpwent_r(file, &entry, buffer, sizeof(buffer), &found) == 0)
+		if (found->pw_uid == uid)
+			name = strdup(found->pw_name);
+	if (file)
+		fclose(file);
+	return name;
+}
+
+static char *ask_system(uint64_t uid)
+{
+	char *name = find_in_file(uid);
+
+	for (size_t size = NAME_BUFFER_FIRST; !name && size <= NAME_BUFFER_LAST; size *= 4) {
 		char *buffer = malloc(size);
 		struct passwd entry, *found = NULL;
 		int error;
