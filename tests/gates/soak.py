@@ -61,7 +61,8 @@ def judge(what, found):
           f"at the end {last[0]:.0f}; descriptors {most[1]}, {last[1]:.0f}; "
           f"threads {most[2]}, {last[2]:.0f}")
     assert IS_SANITIZED or last[0] <= most[0] + GROWTH, (what, most, last)
-    assert last[1] <= most[1] and last[2] <= most[2], (what, most, last)
+    # Few looks may all have missed the moment when a file was open.
+    assert last[1] <= most[1] + 1 and last[2] <= most[2] + 1, (what, most, last)
 
 
 def test_screen():

@@ -94,6 +94,77 @@ static void reset_counter_is_absent(void **state)
 	model_free(model);
 }
 
+/* 32 bits wide somewhere in the kernel, or all of 64: no rate is better than an invented one. */
+static void wrapped_counter_is_absent(void **state)
+{
+	static const uint64_t pairs[][2] = { { UINT32_MAX, 3 }, { UINT64_MAX, 3 }, { 5, 0 } };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(pairs); i++) {
+		struct model *model = made_model(NULL);
+		struct sample *before = process_sample(100), *now = process_sample(101);
+
+		add_process(before, 7, 50, pairs[i][0], 0);
+		add_process(now, 7, 50, pairs[i][1], 0);
+		take(model, before);
+		take(model, now);
+		assert_absent(model_cell(model, 0, minor_rate));
+		assert_absent(model_cell(model, 0, minor_change));
+		model_free(model);
+	}
+}
+
+/* The clock stands still, or was turned back: there is a change, and no rate. */
+static void no_time_is_no_rate(void **state)
+{
+	static const double times[] = { 100, 99.5, 0 };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(times); i++) {
+		struct model *model = made_model(NULL);
+		struct sample *before = process_sample(100), *now = process_sample(times[i]);
+
+		add_process(before, 7, 50, 1000, 10);
+		add_process(now, 7, 50, 2000, 10);
+		take(model, before);
+		take(model, now);
+		assert_absent(model_cell(model, 0, minor_rate));
+		assert_absent(model_cell(model, 0, major_rate));
+		assert_int_equal(model_cell(model, 0, minor_change).signed_count, 1000);
+		assert_true(model_interval(model, METRIC_PROCESS_MINOR_FAULTS) >= 0);
+		model_free(model);
+	}
+}
+
+/* An hour of suspend, a wall clock set by a day, ten years without a sample: only the time that the
+ * machine ran counts. */
+static void rates_know_only_running_time(void **state)
+{
+	static const struct {
+		double seconds, boot, wall;
+	} cases[] = {
+		{ 101, 3701, 3701 }, { 101, 101, 86501 }, { 101, 101, 1 }, { 3e8, 3e8, 3e8 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		struct model *model = made_model(NULL);
+		struct sample *before = process_sample(100), *now = process_sample(cases[i].seconds);
+		double seconds = cases[i].seconds - 100;
+
+		now->taken.boot = (uint64_t)(cases[i].boot * 1e9);
+		now->taken.wall = (uint64_t)(cases[i].wall * 1e9);
+		add_process(before, 7, 50, 1000, 10);
+		add_process(now, 7, 50, 2000, 10);
+		take(model, before);
+		take(model, now);
+		assert_rate(model_cell(model, 0, minor_rate), 1000 / seconds);
+		assert_true(fabs(model_interval(model, METRIC_PROCESS_MINOR_FAULTS) - seconds) <
+			    seconds / 100);
+		model_free(model);
+	}
+}
+
 static void new_process(void **state)
 {
 	struct model *model = made_model(NULL);
@@ -300,6 +371,9 @@ int main(void)
 		cmocka_unit_test(fault_rates),
 		cmocka_unit_test(rates_use_the_source),
 		cmocka_unit_test(reset_counter_is_absent),
+		cmocka_unit_test(wrapped_counter_is_absent),
+		cmocka_unit_test(no_time_is_no_rate),
+		cmocka_unit_test(rates_know_only_running_time),
 		cmocka_unit_test(new_process),
 		cmocka_unit_test(new_process_by_key),
 		cmocka_unit_test(rows_pair_by_key_in_any_order),
