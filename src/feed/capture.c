@@ -21,12 +21,13 @@ static struct capture_feed *as_capture(struct feed *feed)
 	return (struct capture_feed *)feed;
 }
 
-static void capture_close(struct feed *feed)
+static bool capture_close(struct feed *feed)
 {
 	struct capture_feed *capture = as_capture(feed);
 
 	free(capture->demand);
 	sample_free(capture->spare);
+	return true;
 }
 
 /* Who wants to see something else after the last step sees it for that step, and for the one before

@@ -28,14 +28,17 @@ int feed_open(struct tree *take_tree, const struct feed_options *options, struct
 	return 0;
 }
 
+void feed_free(struct feed *take_feed)
+{
+	collector_close(take_feed->collector);
+	tree_close(take_feed->tree);
+	free(take_feed);
+}
+
 void feed_close(struct feed *feed)
 {
-	if (!feed)
-		return;
-	feed->operations->close(feed);
-	collector_close(feed->collector);
-	tree_close(feed->tree);
-	free(feed);
+	if (feed && feed->operations->close(feed))
+		feed_free(feed);
 }
 
 int feed_demand(struct feed *feed, const struct demand *demand)

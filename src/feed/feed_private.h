@@ -6,8 +6,9 @@
 #include "mempane/feed.h"
 
 struct feed_operations {
-	/* Ends whatever is under way and releases the kind's own part; not the common part. */
-	void (*close)(struct feed *feed);
+	/* Ends whatever is under way and releases the kind's own part; not the common part. False
+	 * when that has to wait: the feed is then released by whoever holds it up. */
+	bool (*close)(struct feed *feed);
 	int (*demand)(struct feed *feed, const struct demand *demand);
 	int (*next)(struct feed *feed, uint64_t timeout, struct sample **ret_sample);
 	void (*release)(struct feed *feed, struct sample *take_sample);
@@ -24,6 +25,9 @@ struct feed {
 	struct tree                  *tree;		/* owned */
 	struct collector             *collector;	/* owned */
 };
+
+/* Releases the common part, and the feed itself. */
+void feed_free(struct feed *take_feed);
 
 /* 0 or -ENOMEM; the caller fills in the common part. */
 int live_new(const struct feed_options *options, struct feed **ret_feed);

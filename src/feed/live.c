@@ -16,6 +16,9 @@
 
 enum { SPARE_MAXIMUM = 4 };
 
+/* How long the end waits for a read that does not come back. */
+static const uint64_t end_patience = NANOSECONDS_PER_SECOND / 10;
+
 struct live_feed {
 	struct feed         feed;
 	pthread_t           thread;
@@ -23,6 +26,8 @@ struct live_feed {
 	pthread_cond_t      change;		/* for the thread: something else is wanted */
 	pthread_cond_t      ready;		/* for the caller: the slot is full */
 	bool                is_started, is_ending, is_paused, is_woken;
+	bool                is_finished;	/* the thread touches nothing any more */
+	bool                is_abandoned;	/* nobody waits for the thread, which cleans up */
 	uint64_t            interval;		/* ns */
 	uint64_t            due;		/* monotonic ns of the next sample */
 	struct demand_copy *demand;		/* owned; what the next sample must hold */
@@ -121,9 +126,22 @@ static int collect(struct live_feed *live, struct sample *sample)
 	return error;
 }
 
+static void release_own_part(struct live_feed *live)
+{
+	while (live->spare_count)
+		sample_free(live->spares[--live->spare_count]);
+	sample_free(live->slot);
+	free(live->demand);
+	close(live->descriptor);
+	pthread_cond_destroy(&live->ready);
+	pthread_cond_destroy(&live->change);
+	pthread_mutex_destroy(&live->lock);
+}
+
 static void *run(void *context)
 {
 	struct live_feed *live = context;
+	bool is_abandoned;
 
 	pthread_mutex_lock(&live->lock);
 	while (wait_until_due(live)) {
@@ -135,7 +153,14 @@ static void *run(void *context)
 			error = collect(live, sample);
 		publish(live, sample, error);
 	}
+	live->is_finished = true;
+	is_abandoned = live->is_abandoned;
+	pthread_cond_signal(&live->ready);
 	pthread_mutex_unlock(&live->lock);
+	if (is_abandoned) {
+		release_own_part(live);
+		feed_free(&live->feed);
+	}
 	return NULL;
 }
 
@@ -154,7 +179,28 @@ static int start(struct live_feed *live)
 	return -error;
 }
 
-static void live_close(struct feed *feed)
+/* The thread may be in a read that takes long, of a control group with many below it, or for ever:
+ * it is then left behind, and ends with the program if not before. */
+static bool leave_or_join(struct live_feed *live)
+{
+	const struct timespec until = time_from(clock_monotonic() + end_patience);
+	bool is_left;
+
+	pthread_mutex_lock(&live->lock);
+	while (!live->is_finished &&
+	       pthread_cond_timedwait(&live->ready, &live->lock, &until) != ETIMEDOUT)
+		;
+	is_left = !live->is_finished;
+	live->is_abandoned = is_left;
+	if (is_left)
+		pthread_detach(live->thread);
+	pthread_mutex_unlock(&live->lock);
+	if (!is_left)
+		pthread_join(live->thread, NULL);
+	return !is_left;
+}
+
+static bool live_close(struct feed *feed)
 {
 	struct live_feed *live = as_live(feed);
 
@@ -163,16 +209,10 @@ static void live_close(struct feed *feed)
 	pthread_cond_signal(&live->change);
 	pthread_mutex_unlock(&live->lock);
 	collector_cancel(feed->collector);
-	if (live->is_started)
-		pthread_join(live->thread, NULL);
-	while (live->spare_count)
-		sample_free(live->spares[--live->spare_count]);
-	sample_free(live->slot);
-	free(live->demand);
-	close(live->descriptor);
-	pthread_cond_destroy(&live->ready);
-	pthread_cond_destroy(&live->change);
-	pthread_mutex_destroy(&live->lock);
+	if (live->is_started && !leave_or_join(live))
+		return false;
+	release_own_part(live);
+	return true;
 }
 
 static void replace_demand(struct live_feed *live, struct demand_copy *take_copy)

@@ -45,7 +45,8 @@ def samples(*views, interval="0.05", seconds=None):
 
 @contextlib.contextmanager
 def running(*command):
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                          stderr=subprocess.DEVNULL) as process:
         process.stdout.readline()
         yield process
         process.stdin.close()

@@ -7,11 +7,12 @@ import json
 import os
 import signal
 import subprocess
+import tempfile
 import threading
 import time
 
 from terminal import IS_SANITIZED, SLOWNESS, SOON, Terminal, environment, harness
-from harness import MEMPANE
+from harness import MEMPANE, Skip
 
 INTERVAL = 0.2
 STOPPED = 2.0
@@ -65,6 +66,53 @@ def test_nobody_reads_the_terminal():
         terminal.shows(b"Memory", since=mark)
         terminal.quit()
         terminal.assert_restored()
+
+
+AT_ONCE = 0.2  # seconds that the end may take
+
+
+def behind_a_pipe(folder):
+    """/proc/vmstat is a pipe that nobody writes to: opening it waits for ever."""
+    if os.geteuid() != 0:
+        raise Skip("not root, so nothing can be mounted")
+    pipe = os.path.join(folder, "pipe")
+    os.mkfifo(pipe)
+    prefix = ("unshare", "-m", "sh", "-c", f'mount --bind {pipe} /proc/vmstat && exec "$@"', "sh")
+    if subprocess.run([*prefix, "true"], check=False, stderr=subprocess.DEVNULL).returncode:
+        raise Skip("no mount namespace of its own is possible")
+    return prefix
+
+
+def test_a_file_of_the_machine_that_never_answers():
+    """The samples stop; keys are obeyed, and the end waits for nothing."""
+    with tempfile.TemporaryDirectory(prefix="mempane-gate-") as folder:
+        prefix = behind_a_pipe(folder)
+        for end in ("q", signal.SIGTERM, signal.SIGINT):
+            with Terminal(prefix=prefix) as terminal:
+                terminal.shows(b"Over")
+                terminal.settle(0.5)
+                mark = len(terminal.output)
+                terminal.type("h")
+                terminal.shows(b"Quit.", since=mark)
+                begin = time.monotonic()
+                if end == "q":
+                    terminal.type(end)
+                else:
+                    terminal.signal(end)
+                status = terminal.ends(SOON)
+                took = time.monotonic() - begin
+                assert status == (0 if end == "q" else end), (end, status)
+                assert took < AT_ONCE * SLOWNESS, (end, took)
+                terminal.assert_restored()
+        for end in (signal.SIGTERM, signal.SIGINT):
+            with subprocess.Popen([*prefix, MEMPANE, "snapshot"], stdout=subprocess.DEVNULL,
+                                  env=environment()) as process:
+                time.sleep(0.7)
+                begin = time.monotonic()
+                process.send_signal(end)
+                assert process.wait(SOON) == -end
+                took = time.monotonic() - begin
+                assert took < AT_ONCE * SLOWNESS, (end, took)
 
 
 def test_signals_all_the_time():
