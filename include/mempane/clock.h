@@ -17,6 +17,7 @@ struct moment {
 };
 
 uint64_t clock_monotonic(void);
+uint64_t clock_thread_cpu(void);	/* ns that the calling thread has computed */
 struct moment clock_now(void);
 
 #endif

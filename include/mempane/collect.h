@@ -21,8 +21,11 @@ struct collector_options {
 				   demand is exhaustive */
 	uint64_t walk_limit;	/* ns; a walk predicted to hold its target longer is only done for
 				   the subject; 0: no limit. Ignored like walk_budget */
-	uint64_t read_deadline;	/* ns to wait for a read that takes a foreign mmap_lock; 0: a
-				   quarter of a second */
+	uint64_t read_deadline;	/* ns after which a read that takes a foreign mmap_lock counts as
+				   blocked; 0: a quarter of a second */
+	uint64_t read_patience;	/* ns that a sample waits for such reads beyond what they should
+				   take; later answers are taken by the next one. 0: up to the
+				   deadline of each. Ignored like walk_budget */
 	enum process_reader process_reader;
 };
 

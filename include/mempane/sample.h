@@ -32,7 +32,7 @@ enum presence {
 struct cell {
 	enum presence presence;
 	union {
-		uint64_t    count;
+		uint64_t    count;	/* of a BLOCKED one: ns since the wait began, 0 if unknown */
 		int64_t     signed_count;
 		double      ratio;
 		const char *text;	/* raw bytes, NUL-terminated, in the sample's arena */
@@ -64,6 +64,7 @@ struct outcome {
 	unsigned      denied, blocked, gone;	/* files that refused, are held up, vanished */
 	unsigned      malformed_line;	/* the first one, or 0 */
 	unsigned      unknown_fields;
+	uint64_t      blocked_since;	/* monotonic ns: the longest wait for a lock; 0: none */
 	uint64_t      read_at;		/* monotonic ns: rates divide by differences of this */
 	uint64_t      took;		/* ns */
 };

@@ -18,6 +18,11 @@ uint64_t clock_monotonic(void)
 	return clock_read(CLOCK_MONOTONIC);
 }
 
+uint64_t clock_thread_cpu(void)
+{
+	return clock_read(CLOCK_THREAD_CPUTIME_ID);
+}
+
 struct moment clock_now(void)
 {
 	return (struct moment){

@@ -57,7 +57,7 @@ static enum status check_subject(struct tree *tree, uint64_t subject)
 
 /*
  * Walks of page tables may take one fiftieth of the time in the long run, since every walk makes
- * its target wait; a read that hangs is given up soon.
+ * its target wait; a read that hangs holds no frame up for more than 8 ms.
  */
 static enum status open_feed(const struct options *options, uint64_t subject,
 			     struct feed **ret_feed)
@@ -66,6 +66,7 @@ static enum status open_feed(const struct options *options, uint64_t subject,
 		.interval = options->interval,
 		.collector = { .walk_budget = options->interval / 50,
 			       .read_deadline = NANOSECONDS_PER_SECOND / 5,
+			       .read_patience = NANOSECONDS_PER_SECOND / 125,
 			       .process_reader = options->process_reader },
 	};
 	struct tree *tree;

@@ -12,6 +12,7 @@ enum status {
 	STATUS_SUCCESS = 0,
 	STATUS_FAILURE = 1,
 	STATUS_USAGE = 2,
+	STATUS_BLOCKED = 3,		/* all is written but what a process holds up */
 	STATUS_NO_PROCESS = 42,		/* pmap's habit */
 };
 

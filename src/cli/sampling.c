@@ -161,13 +161,16 @@ int sampling_next(struct sampling *sampling, const struct demand *demand)
  * demand makes it take the second one. */
 int sampling_prime(struct sampling *sampling, const struct demand *demand)
 {
-	const struct timespec interval = to_timespec(sampling->interval);
+	uint64_t begin = clock_monotonic(), took;
+	struct timespec left;
 	int r;
 
 	feed_set_paused(sampling->feed, true);
 	r = sampling_next(sampling, demand);
 	sampling->is_paused = true;
-	return r > 0 ? wait_for_sample(sampling, -1, &interval) : r;
+	took = clock_monotonic() - begin;
+	left = to_timespec(took < sampling->interval ? sampling->interval - took : 0);
+	return r > 0 ? wait_for_sample(sampling, -1, &left) : r;
 }
 
 void sampling_close(struct sampling *sampling)

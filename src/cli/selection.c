@@ -297,3 +297,27 @@ enum status selection_check_pids(const struct options *options, const struct mod
 					  options->pids[i]);
 	return status;
 }
+
+enum status selection_check_blocked(const struct model *model)
+{
+	const struct sample *now = model_now(model);
+	char files[512] = "", duration[32];
+	uint64_t longest = 0, ended = now->taken.monotonic + now->took;
+	size_t used = 0;
+
+	for (enum source source = SOURCE_NONE + 1; source < SOURCE_COUNT; source++) {
+		const struct outcome *outcome = &now->outcomes[source];
+
+		if (!outcome->blocked || used >= sizeof(files))
+			continue;
+		used += (size_t)snprintf(files + used, sizeof(files) - used, "%s/%s",
+					 used ? ", " : "", source_info(source)->path);
+		if (ended > outcome->blocked_since && ended - outcome->blocked_since > longest)
+			longest = ended - outcome->blocked_since;
+	}
+	if (!used)
+		return STATUS_SUCCESS;
+	unit_format_count(UNIT_NANOSECONDS, NUMBER_HUMAN, longest, duration, sizeof(duration));
+	return complain(STATUS_BLOCKED, "blocked for %s, something holds the process's "
+					"mmap_lock: %s", duration, files);
+}

@@ -47,4 +47,7 @@ enum status selection_complain_column(enum entity entity, const char *word);
 /* Complains when a PID was asked for that the sample does not have. */
 enum status selection_check_pids(const struct options *options, const struct model *model);
 
+/* Complains about the files of the inspected process that did not come back. */
+enum status selection_check_blocked(const struct model *model);
+
 #endif

@@ -47,6 +47,8 @@ static bool write_sample(struct selection *selection, const struct options *opti
 	selection->request.number++;
 	if (r < 0)
 		*status = complain_code(r, "cannot write a sample");
+	else if (is_strict)
+		*status = selection_check_blocked(sampling->model);
 	return output_commit(output) && r >= 0;
 }
 

@@ -106,5 +106,6 @@ void usage_write(FILE *file, enum command command)
 		if (option_info(option)->commands & 1u << command)
 			write_option(file, option_info(option));
 	fputs("\nExit status: 0, 1 after a failure, 2 for a mistake on the command line,\n"
-	      "42 when a process that was asked for does not exist.\n", file);
+	      "3 when the inspected process holds up reading, 42 when a process that was asked\n"
+	      "for does not exist.\n", file);
 }

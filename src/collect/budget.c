@@ -77,7 +77,8 @@ void walk_budget_pay(struct walk_budget *budget, const struct walk_candidate *ca
 {
 	if (is_taken)
 		budget->credit += (int64_t)candidate->price - (int64_t)took;
-	if (candidate->resident < smallest_lesson)
+	/* What was refused or did not come back teaches nothing. */
+	if (candidate->resident < smallest_lesson || took == 0)
 		return;
 	budget->price += learning_rate *
 			 ((double)took / (double)candidate->resident - budget->price);

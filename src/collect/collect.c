@@ -133,7 +133,7 @@ static int read_everything(struct collection *collection)
 		machine_collect, settings_collect, cgroups_collect, segments_collect,
 		tmpfs_collect, huge_pages_collect, zram_collect, slab_caches_collect,
 		processes_collect, commands_collect, shared_files_collect, delays_collect,
-		walks_collect, subject_collect,
+		walks_collect, subject_collect, blocked_collect,
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(readers); i++) {
@@ -188,6 +188,8 @@ int collector_collect(struct collector *collector, const struct demand *demand,
 	if (error)
 		return error;
 	reset_scratch(&collector->scratch);
+	deep_reader_begin(collector->deep,
+			  demand->is_exhaustive ? 0 : collector->options.read_patience);
 	find_wanted(&collection);
 	describe_origin(&collection);
 	error = read_everything(&collection);

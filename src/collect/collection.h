@@ -118,6 +118,14 @@ enum presence presence_of_error(int error);
 /* The SOURCE rows, from the outcomes. */
 void sources_describe(struct collection *collection);
 
+/* ---- blocked.c ---- */
+
+/* What goes into a request for a file of this process, and what is learned from its answer. */
+uint64_t blocked_since(const struct collection *collection, size_t row);
+void blocked_note(struct collection *collection, size_t row, const struct deep_request *request);
+/* Whether a read in this very sample has found it blocked: so are all its other files. */
+bool blocked_is_known(const struct collection *collection, size_t row);
+
 /* ---- readers: 0, -ENOMEM or -ECANCELED ---- */
 
 int nodes_collect(struct collection *collection);	/* rows of nodes, and their files */
@@ -135,6 +143,7 @@ int processes_collect(struct collection *collection);	/* rows, and the cheap fil
 int commands_collect(struct collection *collection);	/* cmdline */
 int walks_collect(struct collection *collection);	/* smaps_rollup */
 int subject_collect(struct collection *collection);	/* smaps and limits of the subject */
+int blocked_collect(struct collection *collection);	/* how long; after all who read */
 int placement_collect(struct collection *collection, uint64_t start_ticks);	/* numa_maps of it */
 
 /* Adds a row for every process, by what the options say or through the tree. */

@@ -83,8 +83,10 @@ static int run(struct collection *collection, struct deep_request *requests, con
 	int error = 0;
 
 	deep_reader_run(collection->collector->deep, requests, count);
-	for (size_t i = 0; i < count && !error; i++)
+	for (size_t i = 0; i < count && !error; i++) {
+		blocked_note(collection, rows[i], &requests[i]);
 		error = take_answer(collection, rows[i], &requests[i]);
+	}
 	return error;
 }
 
@@ -124,6 +126,7 @@ static int collect_pass(struct collection *collection, bool is_suspect)
 		requests[count++] = (struct deep_request){
 			.pid = process->pid, .start_ticks = process->start_ticks,
 			.source = SOURCE_PROCESS_CMDLINE, .is_suspect = is_suspect,
+			.since = blocked_since(collection, row),
 		};
 		if (count == DEEP_BATCH) {
 			error = run(collection, requests, rows, count);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * The caller's side: hands a batch to the workers and waits for it, or for the lack of progress.
- * A worker that is merely late gets company, so that the rest goes on; one that misses the deadline
- * is given up.
+ * A worker that is merely late gets company, so that the rest goes on; one that has used up the
+ * time that this sample has for waiting is left behind with its task.
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -11,7 +11,10 @@
 #include "deep_worker.h"
 
 static const uint64_t deadline_default = NANOSECONDS_PER_SECOND / 4;
-static const uint64_t patience_minimum = 5 * 1000 * 1000;
+/* When company comes for a worker that says nothing, and what each read gets in any case. */
+static const uint64_t lateness = 5 * 1000 * 1000;
+static const uint64_t suspect_lateness = 1000 * 1000;
+static const uint64_t least_wait = 1000 * 1000;
 static const uint64_t late_answer_life = 60 * NANOSECONDS_PER_SECOND;
 
 struct deep_reader *deep_reader_new(struct tree *tree, uint64_t deadline)
@@ -23,6 +26,7 @@ struct deep_reader *deep_reader_new(struct tree *tree, uint64_t deadline)
 		return NULL;
 	reader->tree = tree;
 	reader->deadline = deadline ? deadline : deadline_default;
+	deep_reader_begin(reader, 0);
 	pthread_mutex_init(&reader->lock, NULL);
 	pthread_cond_init(&reader->work, NULL);
 	pthread_condattr_init(&attributes);
@@ -52,7 +56,7 @@ void deep_reader_close(struct deep_reader *reader)
 	free_answers(&reader->late);
 	free_answers(&reader->given);
 	pthread_cond_broadcast(&reader->work);
-	while (reader->worker_count > reader->stuck_count)
+	while (reader->worker_count > reader->left_count)
 		pthread_cond_wait(&reader->progress, &reader->lock);
 	if (reader->worker_count) {
 		pthread_mutex_unlock(&reader->lock);
@@ -70,6 +74,14 @@ void deep_reader_cancel(struct deep_reader *reader)
 	pthread_mutex_unlock(&reader->lock);
 }
 
+void deep_reader_begin(struct deep_reader *reader, uint64_t patience)
+{
+	pthread_mutex_lock(&reader->lock);
+	reader->begun = clock_monotonic();
+	reader->patience = patience ? patience : UINT64_MAX;
+	pthread_mutex_unlock(&reader->lock);
+}
+
 static bool is_same_file(const struct deep_request *a, const struct deep_request *b)
 {
 	return a->pid == b->pid && a->start_ticks == b->start_ticks && a->source == b->source;
@@ -83,10 +95,8 @@ static bool take_late_answer(struct deep_reader *reader, struct deep_request *re
 
 		if (!is_same_file(&worker->task, request))
 			continue;
-		request->error = worker->task.error;
-		request->text = worker->task.text;
-		request->read_at = worker->task.read_at;
-		request->took = worker->task.took;
+		*request = worker->task;
+		request->since = 0;
 		*link = worker->next;
 		worker->next = reader->given;
 		reader->given = worker;
@@ -95,14 +105,15 @@ static bool take_late_answer(struct deep_reader *reader, struct deep_request *re
 	return false;
 }
 
-/* All files of a process wait for the same lock. */
-static bool is_held_up(const struct deep_reader *reader, const struct deep_request *request)
+/* The worker that was left behind in a file of the process: all its files wait for one lock. */
+static const struct deep_worker *find_held_up(const struct deep_reader *reader,
+					      const struct deep_request *request)
 {
 	for (const struct deep_worker *worker = reader->workers; worker; worker = worker->next)
-		if (worker->state == WORKER_STUCK && worker->task.pid == request->pid &&
+		if (worker->state == WORKER_LEFT && worker->task.pid == request->pid &&
 		    worker->task.start_ticks == request->start_ticks)
-			return true;
-	return false;
+			return worker;
+	return NULL;
 }
 
 static void forget_old_answers(struct deep_reader *reader, uint64_t now)
@@ -129,6 +140,20 @@ static void answer(struct deep_reader *reader, struct deep_request *request, int
 	reader->answered++;
 }
 
+/* No answer yet. It is blocked once that has been so for the whole deadline, on top of what the
+ * work may take. */
+static void answer_waiting(struct deep_reader *reader, struct deep_request *request,
+			   uint64_t since, uint64_t allowance)
+{
+	uint64_t due;
+
+	if (!request->since || request->since > since)
+		request->since = since;
+	due = request->since + allowance + reader->deadline;
+	request->read_at = request->since;
+	answer(reader, request, clock_monotonic() >= due ? -ETIMEDOUT : -EAGAIN);
+}
+
 /* Workers that can go on with the batch: idle, or busy and not late yet. */
 static bool has_free_worker(const struct deep_reader *reader)
 {
@@ -139,53 +164,95 @@ static bool has_free_worker(const struct deep_reader *reader)
 	return false;
 }
 
-/* Gives up what missed its deadline; returns when to look again. */
+/* When the worker should be done. Nobody who is in a hurry counts on a process that sleeps
+ * uninterruptibly. */
+static uint64_t find_due(const struct deep_reader *reader, const struct deep_worker *worker)
+{
+	bool is_doubtful = worker->task.is_suspect || worker->is_target_asleep;
+
+	if (reader->patience != UINT64_MAX && is_doubtful)
+		return worker->started;
+	return worker->started + worker->task.allowance;
+}
+
+/* How long a busy worker may keep the batch waiting after that. */
+static uint64_t find_wait(const struct deep_reader *reader)
+{
+	uint64_t wait = reader->patience > least_wait ? reader->patience : least_wait;
+
+	return wait < reader->deadline ? wait : reader->deadline;
+}
+
+static void leave_behind(struct deep_reader *reader, struct deep_worker *worker, uint64_t now)
+{
+	struct deep_request *request = &reader->batch[worker->index];
+	uint64_t due = find_due(reader, worker);
+	uint64_t waited = now > due ? now - due : 0;
+
+	worker->state = WORKER_LEFT;
+	reader->left_count++;
+	if (reader->patience != UINT64_MAX)
+		reader->patience -= waited < reader->patience ? waited : reader->patience;
+	if (reader->is_cancelled)
+		answer(reader, request, -ECANCELED);
+	else
+		answer_waiting(reader, request, worker->started, worker->task.allowance);
+}
+
+/* Leaves behind what has used up its time; returns when to look again. */
 static uint64_t check_workers(struct deep_reader *reader, uint64_t now)
 {
-	uint64_t patience = reader->deadline / 16, wake;
+	uint64_t wait = find_wait(reader), wake;
 
-	if (patience < patience_minimum)
-		patience = patience_minimum;
 	/* A worker may take a task, and get stuck in it, without a word. */
-	wake = now + (reader->taken < reader->batch_count ? patience : reader->deadline);
+	wake = now + (reader->taken < reader->batch_count ? lateness : wait);
 	for (struct deep_worker *worker = reader->workers; worker; worker = worker->next) {
-		uint64_t late = worker->started + worker->task.allowance + patience;
-		uint64_t end = worker->started + worker->task.allowance + reader->deadline;
+		uint64_t due = find_due(reader, worker);
+		uint64_t late = due + (worker->task.is_suspect ? suspect_lateness : lateness);
 
 		if (worker->state != WORKER_BUSY)
 			continue;
-		if (now >= end || reader->is_cancelled) {
-			worker->state = WORKER_STUCK;
-			reader->stuck_count++;
-			answer(reader, &reader->batch[worker->index],
-			       reader->is_cancelled ? -ECANCELED : -ETIMEDOUT);
+		if (now >= due + wait || reader->is_cancelled) {
+			leave_behind(reader, worker, now);
+			wait = find_wait(reader);
 			continue;
 		}
 		worker->is_late = now >= late;
-		if (wake > (worker->is_late ? end : late))
-			wake = worker->is_late ? end : late;
+		if (late > due + wait || worker->is_late)
+			late = due + wait;
+		if (wake > late)
+			wake = late;
 	}
 	return wake;
 }
 
-/* Answers what is left when nobody can be found to read it. */
-static void give_up_rest(struct deep_reader *reader, int error)
+static void cancel_rest(struct deep_reader *reader)
 {
 	while (reader->taken < reader->batch_count) {
 		struct deep_request *request = &reader->batch[reader->taken++];
 
 		if (request->error == -EINPROGRESS)
-			answer(reader, request, error);
+			answer(reader, request, -ECANCELED);
 	}
 }
 
-/* The last reader is kept for processes that do not look like trouble. */
-static bool may_add_worker(const struct deep_reader *reader)
+/*
+ * Every reader that the next request might have was left behind. What looks like trouble, and has
+ * waited for its turn as long as a read may, counts as blocked, too; others just wait.
+ */
+static bool refuse_next(struct deep_reader *reader)
 {
-	const struct deep_request *next = &reader->batch[reader->taken];
+	struct deep_request *next = &reader->batch[reader->taken];
 	unsigned limit = next->is_suspect ? DEEP_READERS_MAXIMUM - 1 : DEEP_READERS_MAXIMUM;
 
-	return reader->worker_count < limit;
+	if (reader->left_count < reader->worker_count && reader->left_count < limit)
+		return false;
+	reader->taken++;
+	if (next->is_suspect)
+		answer_waiting(reader, next, reader->begun, 0);
+	else
+		answer(reader, next, -EAGAIN);
+	return true;
 }
 
 static void skip_answered(struct deep_reader *reader)
@@ -205,28 +272,48 @@ static void wait_for_progress(struct deep_reader *reader, uint64_t wake)
 	pthread_cond_timedwait(&reader->progress, &reader->lock, &until);
 }
 
+/* Finds somebody for the next request. False: it has to wait. */
+static bool find_reader(struct deep_reader *reader)
+{
+	if (!deep_worker_may_take(reader))
+		return refuse_next(reader);
+	pthread_cond_signal(&reader->work);
+	if (has_free_worker(reader))
+		return false;
+	if (reader->worker_count < DEEP_READERS_MAXIMUM && deep_worker_start(reader) == 0)
+		return true;
+	return refuse_next(reader);
+}
+
 static void run_batch(struct deep_reader *reader)
 {
 	while (reader->answered < reader->batch_count) {
 		uint64_t wake = check_workers(reader, clock_monotonic());
 
 		if (reader->is_cancelled) {
-			give_up_rest(reader, -ECANCELED);
+			cancel_rest(reader);
 			continue;
 		}
 		skip_answered(reader);
-		if (reader->taken < reader->batch_count && !has_free_worker(reader)) {
-			if (may_add_worker(reader) && deep_worker_start(reader) == 0)
-				continue;
-			if (reader->worker_count == reader->stuck_count ||
-			    reader->batch[reader->taken].is_suspect) {
-				give_up_rest(reader, -EAGAIN);
-				continue;
-			}
-		}
+		if (reader->taken < reader->batch_count && find_reader(reader))
+			continue;
 		if (reader->answered < reader->batch_count)
 			wait_for_progress(reader, wake);
 	}
+}
+
+/* Answers at once what is known without reading. */
+static void answer_known(struct deep_reader *reader, struct deep_request *request)
+{
+	const struct deep_worker *worker = find_held_up(reader, request);
+
+	request->error = -EINPROGRESS;
+	request->text = (struct text){ .data = NULL };
+	request->read_at = request->took = 0;
+	if (worker)
+		answer_waiting(reader, request, worker->started, worker->task.allowance);
+	else if (take_late_answer(reader, request))
+		reader->answered++;
 }
 
 void deep_reader_run(struct deep_reader *reader, struct deep_request *requests, size_t count)
@@ -236,14 +323,8 @@ void deep_reader_run(struct deep_reader *reader, struct deep_request *requests, 
 	reader->batch = requests;
 	reader->batch_count = count;
 	reader->taken = reader->answered = 0;
-	for (size_t i = 0; i < count; i++) {
-		requests[i].error = -EINPROGRESS;
-		requests[i].text = (struct text){ .data = NULL };
-		if (is_held_up(reader, &requests[i]))
-			answer(reader, &requests[i], -ETIMEDOUT);
-		else if (take_late_answer(reader, &requests[i]))
-			reader->answered++;
-	}
+	for (size_t i = 0; i < count; i++)
+		answer_known(reader, &requests[i]);
 	if (reader->answered < count)
 		pthread_cond_signal(&reader->work);
 	run_batch(reader);

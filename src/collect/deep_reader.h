@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Reads of files that take another process's mmap_lock. Such a read blocks for as long as the
- * target holds its lock, which can be for ever, so it is done on threads that can be given up.
+ * target holds its lock, which can be for ever, so it is done on threads that can be left behind.
  */
 #ifndef MEMPANE_COLLECT_DEEP_READER_H
 #define MEMPANE_COLLECT_DEEP_READER_H
@@ -14,13 +14,19 @@ enum { DEEP_READERS_MAXIMUM = 8, DEEP_BATCH = 64 };
 struct deep_request {
 	uint64_t    pid, start_ticks;
 	enum source source;
-	uint64_t    allowance;		/* ns that the work itself may take, beyond the deadline */
-	bool        is_suspect;		/* may block: never gets the last free reader */
+	uint64_t    allowance;		/* ns that the work itself may take, beyond all waiting */
+	bool        is_suspect;		/* sleeps uninterruptibly: never gets the last reader */
+	uint64_t    notes[2];		/* the caller's; a late answer brings its own back */
+	/* in and out: since when (monotonic ns) such a read of this process has been waited for;
+	   0: it is not. The wait for a free reader counts */
+	uint64_t    since;
 	/* the answer */
-	int         error;		/* 0; -ETIMEDOUT: blocked; -EAGAIN: no reader was
+	int         error;		/* 0; -ETIMEDOUT: blocked, the deadline has passed since
+					   `since`; -EAGAIN: no answer yet, or no reader was
 					   free; -ESRCH: gone; -ECANCELED; or the read's */
 	struct text text;		/* lives until the next call of deep_reader_run() */
-	uint64_t    read_at, took;	/* ns */
+	uint64_t    read_at;		/* monotonic ns; of a blocked one: `since` */
+	uint64_t    took;		/* ns of work: waiting for the lock is not counted */
 };
 
 struct deep_reader;
@@ -32,7 +38,13 @@ struct deep_reader *deep_reader_new(struct tree *tree, uint64_t deadline);
 void deep_reader_close(struct deep_reader *reader);
 
 /*
- * Answers all requests, at most DEEP_BATCH. A process whose lock held up an earlier read is not
+ * A new sample. All its runs together wait no longer than `patience` ns for reads that take more
+ * than their allowance, but for a moment for each; 0: for each read up to the deadline.
+ */
+void deep_reader_begin(struct deep_reader *reader, uint64_t patience);
+
+/*
+ * Answers all requests, at most DEEP_BATCH. A process that an earlier read still waits for is not
  * asked again before that read has returned; its answer is then given to the next request for it.
  */
 void deep_reader_run(struct deep_reader *reader, struct deep_request *requests, size_t count);

@@ -14,6 +14,8 @@
 
 enum { STACK_SIZE = 256 * 1024, ARENA_KEPT_MAXIMUM = 8 * 1024 * 1024 };
 
+static const uint64_t long_allowance = NANOSECONDS_PER_SECOND / 10;
+
 void deep_worker_reset(struct deep_worker *worker)
 {
 	if (worker->arena.reserved > ARENA_KEPT_MAXIMUM)
@@ -53,17 +55,36 @@ static int check_identity(struct tree *tree, struct arena *arena, const struct d
 	return stat.start_ticks == task->start_ticks ? 0 : -ESRCH;
 }
 
+/* Before a read that may take long, so that nobody waits all that time in vain. */
+static void look_at_target(struct deep_reader *reader, struct deep_worker *worker)
+{
+	char path[PROCESS_PATH_SIZE];
+	struct process_stat stat;
+	struct text text;
+
+	if (worker->task.allowance < long_allowance)
+		return;
+	process_path(SOURCE_PROCESS_STAT, worker->task.pid, path);
+	if (tree_read(reader->tree, &worker->arena, path, &text) || parse_process_stat(text, &stat))
+		return;
+	pthread_mutex_lock(&reader->lock);
+	worker->is_target_asleep = stat.state == 'D';
+	if (worker->is_target_asleep)
+		pthread_cond_signal(&reader->progress);
+	pthread_mutex_unlock(&reader->lock);
+}
+
 static void read_task(struct tree *tree, struct deep_worker *worker)
 {
 	struct deep_request *task = &worker->task;
 	char path[PROCESS_PATH_SIZE];
-	uint64_t begin = clock_monotonic();
+	uint64_t begin = clock_thread_cpu();
 	int error;
 
 	process_path(task->source, task->pid, path);
 	task->read_at = tree_read_time(tree, path);
 	task->error = tree_read(tree, &worker->arena, path, &task->text);
-	task->took = clock_monotonic() - begin;
+	task->took = clock_thread_cpu() - begin;
 	/* A file that is not there: the kernel has none, or the process has gone in between. */
 	if (task->error && !(task->error == -ENOENT && tree_is_live(tree)))
 		return;
@@ -74,9 +95,21 @@ static void read_task(struct tree *tree, struct deep_worker *worker)
 		task->error = error;
 }
 
+bool deep_worker_may_take(const struct deep_reader *reader)
+{
+	unsigned doubtful = 0;
+
+	if (!reader->batch[reader->taken].is_suspect)
+		return true;
+	for (const struct deep_worker *worker = reader->workers; worker; worker = worker->next)
+		doubtful += worker->state == WORKER_LEFT ||
+			    (worker->state == WORKER_BUSY && worker->task.is_suspect);
+	return doubtful < DEEP_READERS_MAXIMUM - 1;
+}
+
 static bool take_task(struct deep_reader *reader, struct deep_worker *worker)
 {
-	while (reader->taken < reader->batch_count) {
+	while (reader->taken < reader->batch_count && deep_worker_may_take(reader)) {
 		size_t index = reader->taken++;
 
 		if (reader->batch[index].error != -EINPROGRESS)
@@ -85,7 +118,7 @@ static bool take_task(struct deep_reader *reader, struct deep_worker *worker)
 		worker->task = reader->batch[index];
 		worker->started = clock_monotonic();
 		worker->state = WORKER_BUSY;
-		worker->is_late = false;
+		worker->is_late = worker->is_target_asleep = false;
 		return true;
 	}
 	return false;
@@ -96,6 +129,7 @@ static void deliver(struct deep_reader *reader, struct deep_worker *worker)
 	struct deep_request *request = &reader->batch[worker->index];
 
 	*request = worker->task;
+	request->since = 0;
 	worker->state = WORKER_IDLE;
 	if (++reader->answered == reader->batch_count)
 		pthread_cond_signal(&reader->progress);
@@ -117,7 +151,7 @@ static struct deep_worker **find_heirs(struct deep_reader *reader, const struct 
 {
 	if (reader->is_closing)
 		return NULL;
-	if (worker->state != WORKER_STUCK)
+	if (worker->state != WORKER_LEFT)
 		return &reader->given;
 	return worker->task.error == -ENOMEM ? NULL : &reader->late;
 }
@@ -126,19 +160,19 @@ static struct deep_worker **find_heirs(struct deep_reader *reader, const struct 
 static void leave(struct deep_reader *reader, struct deep_worker *worker)
 {
 	struct deep_worker **heirs = find_heirs(reader, worker);
-	bool is_stuck = worker->state == WORKER_STUCK, is_last;
+	bool is_left = worker->state == WORKER_LEFT, is_last;
 	struct tree *tree = reader->tree;
 
 	unlink_worker(reader, worker);
-	if (is_stuck)
-		reader->stuck_count--;
-	is_last = is_stuck && reader->is_closing && reader->worker_count == 0;
+	if (is_left)
+		reader->left_count--;
+	is_last = is_left && reader->is_closing && reader->worker_count == 0;
 	if (heirs) {
 		worker->next = *heirs;
 		*heirs = worker;
 	}
-	/* Whoever waits for this one finds that it has let go; nobody waits for a stuck one. */
-	if (!is_stuck)
+	/* Whoever waits for this one finds that it has let go; nobody waits for one left behind. */
+	if (!is_left)
 		tree_release(tree);
 	pthread_cond_signal(&reader->progress);
 	pthread_mutex_unlock(&reader->lock);
@@ -146,7 +180,7 @@ static void leave(struct deep_reader *reader, struct deep_worker *worker)
 		deep_worker_free(worker);
 	if (is_last)
 		deep_reader_free(reader);
-	if (is_stuck)
+	if (is_left)
 		tree_release(tree);
 }
 
@@ -167,9 +201,10 @@ static void *work(void *context)
 	struct deep_reader *reader = worker->reader;
 
 	pthread_mutex_lock(&reader->lock);
-	while (worker->state != WORKER_STUCK) {
+	while (worker->state != WORKER_LEFT) {
 		if (take_task(reader, worker)) {
 			pthread_mutex_unlock(&reader->lock);
+			look_at_target(reader, worker);
 			read_task(reader->tree, worker);
 			pthread_mutex_lock(&reader->lock);
 			if (worker->state == WORKER_BUSY)

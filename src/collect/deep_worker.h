@@ -13,7 +13,7 @@
 enum worker_state {
 	WORKER_IDLE,
 	WORKER_BUSY,	/* reads for the batch under way */
-	WORKER_STUCK,	/* was given up; its answer comes too late */
+	WORKER_LEFT,	/* left behind: its answer comes too late for its batch */
 };
 
 struct deep_worker {
@@ -21,6 +21,7 @@ struct deep_worker {
 	struct deep_worker *next;
 	enum worker_state   state;
 	bool                is_late;	/* somebody else should go on with the batch */
+	bool                is_target_asleep;	/* uninterruptibly, when the read began */
 	uint64_t            started;	/* monotonic ns */
 	size_t              index;	/* of the task in the batch */
 	struct deep_request task;	/* its own copy: the batch may be gone when it is done */
@@ -30,17 +31,22 @@ struct deep_worker {
 struct deep_reader {
 	struct tree        *tree;
 	uint64_t            deadline;	/* ns */
+	uint64_t            begun;	/* monotonic ns; of the sample */
+	uint64_t            patience;	/* ns left of the sample's; UINT64_MAX: no limit */
 	pthread_mutex_t     lock;
 	pthread_cond_t      work;	/* there is a batch, or no future */
 	pthread_cond_t      progress;	/* the batch is done, or a worker ended */
 	bool                is_closing, is_cancelled;
-	unsigned            worker_count, stuck_count;
+	unsigned            worker_count, left_count;
 	struct deep_worker *workers;
 	struct deep_worker *late;	/* ended, with an answer that nobody waited for */
 	struct deep_worker *given;	/* late answers that the caller is reading now */
 	struct deep_request *batch;	/* borrowed from the caller */
 	size_t              batch_count, taken, answered;
 };
+
+/* Called with the lock held. The last reader is for processes that do not look like trouble. */
+bool deep_worker_may_take(const struct deep_reader *reader);
 
 /* Called with the lock held. 0 or negative errno. */
 int deep_worker_start(struct deep_reader *reader);

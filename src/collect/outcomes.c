@@ -32,8 +32,12 @@ void outcome_note_read(struct outcome *outcome, int error, uint64_t read_at, uin
 	enum presence presence = presence_of_error(error);
 
 	outcome->took += took;
-	if (!outcome->read_at)
+	if (presence == PRESENCE_BLOCKED) {
+		if (!outcome->blocked_since || outcome->blocked_since > read_at)
+			outcome->blocked_since = read_at;
+	} else if (!outcome->read_at) {
 		outcome->read_at = read_at;
+	}
 	if (error && !outcome->error)
 		outcome->error = -error;
 	outcome->reads += presence == PRESENCE_PRESENT;

@@ -50,6 +50,9 @@ struct process_entry {
 	uint64_t pid, start_ticks;
 	struct process_entry *next;	/* in its bucket, or the next free one */
 	uint64_t seen;			/* number of the sample that saw it last */
+	uint64_t waited_since;		/* monotonic ns: for a read that takes its mmap_lock; 0 */
+	uint64_t waited_number;		/* number of the sample that waited for it last */
+	bool     is_blocked;		/* and found that it does not come back */
 	uint64_t denied_at;		/* number of the sample whose walk was refused; 0: none */
 	uint64_t command_read_at;	/* monotonic ns; 0: no command line is known */
 	uint64_t command_name;		/* hash of the name the process had then */

@@ -118,12 +118,15 @@ static int read_batch(struct collection *collection, const size_t *rows, size_t 
 			.pid = process->pid, .start_ticks = process->start_ticks,
 			.source = SOURCE_PROCESS_MAPS, .allowance = maps_allowance,
 			.is_suspect = process->state == 'D',
+			.since = blocked_since(collection, rows[i]),
 		};
 	}
 	if (count)
 		deep_reader_run(collection->collector->deep, requests, count);
-	for (size_t i = 0; i < count && !error; i++)
+	for (size_t i = 0; i < count && !error; i++) {
+		blocked_note(collection, rows[i], &requests[i]);
 		error = take_answer(collection, rows[i], &requests[i]);
+	}
 	return error;
 }
 

@@ -14,6 +14,8 @@ enum { WALK_BATCH = 16, DENIAL_LIFE = 10 };	/* requests; samples */
 /* Ranks: the inspected process, what is on screen, everything else. */
 enum { RANK_SUBJECT, RANK_SCREEN, RANK_OTHERS, RANK_SUSPECTS };
 
+static const uint64_t awaited_walk = NANOSECONDS_PER_SECOND / 100;
+
 struct walking {
 	struct collection     *collection;
 	struct walk_candidate *candidates;	/* in scratch */
@@ -67,8 +69,9 @@ static void remember(struct collection *collection, size_t row, const struct dee
 	}
 	walk->read_at = request->read_at;
 	walk->took = request->took;
-	walk->resident = process->resident;
-	walk->faults = process->faults;
+	/* As they were when the read began, which a late answer did in an earlier sample. */
+	walk->resident = request->notes[0];
+	walk->faults = request->notes[1];
 }
 
 /* What a process shows that was not walked now. */
@@ -111,6 +114,9 @@ static bool is_idle(const struct listed_process *process)
 {
 	const struct process_walk *walk = &process->entry->walk;
 
+	/* Asleep in the kernel it may hold its mmap_lock, which nothing but a read can tell. */
+	if (process->state == 'D')
+		return false;
 	return walk->read_at && walk->resident == process->resident &&
 	       walk->faults == process->faults;
 }
@@ -126,6 +132,20 @@ static bool is_denied(struct walking *walking, size_t row)
 	sample_put_source_presence(walking->collection->sample, ENTITY_PROCESS, row,
 				   SOURCE_PROCESS_SMAPS_ROLLUP, PRESENCE_DENIED);
 	walking->collection->sample->outcomes[SOURCE_PROCESS_SMAPS_ROLLUP].denied++;
+	return true;
+}
+
+/* Its command line has not come back in this sample, so nothing else will. */
+static bool is_blocked(struct walking *walking, size_t row)
+{
+	struct collection *collection = walking->collection;
+
+	if (!blocked_is_known(collection, row))
+		return false;
+	sample_put_source_presence(collection->sample, ENTITY_PROCESS, row,
+				   SOURCE_PROCESS_SMAPS_ROLLUP, PRESENCE_BLOCKED);
+	outcome_note_read(&collection->sample->outcomes[SOURCE_PROCESS_SMAPS_ROLLUP], -ETIMEDOUT,
+			  blocked_since(collection, row), 0);
 	return true;
 }
 
@@ -170,7 +190,8 @@ static int find_candidates(struct walking *walking)
 	for (size_t row = 0; row < collection->process_count; row++) {
 		const struct listed_process *process = &collection->processes[row];
 
-		if (!process->is_known || !process->has_memory || is_denied(walking, row))
+		if (!process->is_known || !process->has_memory || is_denied(walking, row) ||
+		    is_blocked(walking, row))
 			continue;
 		if (!walking->is_unlimited && is_idle(process))
 			put_values(collection, row, false);
@@ -188,10 +209,25 @@ static bool may_walk(struct walking *walking, const struct walk_candidate *candi
 	*ret_is_taken = false;
 	if (walking->is_unlimited || candidate->rank == RANK_SUBJECT)
 		return true;
+	/* A read is under way already: asking what has become of it costs nothing. */
+	if (blocked_since(walking->collection, candidate->row))
+		return true;
 	if (collector->options.walk_limit && candidate->price > collector->options.walk_limit)
 		return false;
 	*ret_is_taken = walk_budget_take(&collector->budget, candidate);
 	return *ret_is_taken;
+}
+
+/* A screen does not wait for a walk that takes so long; its result is there for the next sample. */
+static uint64_t find_allowance(const struct walking *walking, uint64_t price)
+{
+	uint64_t generous = price > UINT64_MAX / 4 ? UINT64_MAX : price * 4;
+
+	if (walking->is_unlimited)
+		return generous;
+	if (price > awaited_walk)
+		return 0;
+	return generous < awaited_walk ? generous : awaited_walk;
 }
 
 static struct deep_request make_request(const struct walking *walking,
@@ -203,8 +239,10 @@ static struct deep_request make_request(const struct walking *walking,
 		.pid = process->pid,
 		.start_ticks = process->start_ticks,
 		.source = SOURCE_PROCESS_SMAPS_ROLLUP,
-		.allowance = candidate->price * 4,
-		.is_suspect = candidate->rank == RANK_SUSPECTS,
+		.allowance = find_allowance(walking, candidate->price),
+		.is_suspect = process->state == 'D',
+		.notes = { process->resident, process->faults },
+		.since = blocked_since(walking->collection, candidate->row),
 	};
 }
 
@@ -239,7 +277,9 @@ static int walk_batch(struct walking *walking, size_t *position)
 	if (count)
 		deep_reader_run(collector->deep, requests, count);
 	for (size_t i = 0; i < count && !error; i++) {
-		walk_budget_pay(&collector->budget, chosen[i], requests[i].took, is_taken[i]);
+		walk_budget_pay(&collector->budget, chosen[i],
+				requests[i].error ? 0 : requests[i].took, is_taken[i]);
+		blocked_note(walking->collection, chosen[i]->row, &requests[i]);
 		error = take_answer(walking, chosen[i]->row, &requests[i]);
 	}
 	return error;

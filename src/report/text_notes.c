@@ -49,6 +49,20 @@ static void note_absence(const struct text_view *part, enum source source,
 		fprintf(part->file, "%s\n", strerror(outcome->error));
 }
 
+static void note_wait(const struct text_view *part, const struct outcome *outcome)
+{
+	const struct sample *now = model_now(part->model);
+	uint64_t ended = now->taken.monotonic + now->took;
+	char duration[TEXT_CELL_SIZE];
+
+	if (outcome->blocked_since && outcome->blocked_since < ended) {
+		unit_format_count(UNIT_NANOSECONDS, NUMBER_HUMAN, ended - outcome->blocked_since,
+				  duration, sizeof(duration));
+		fprintf(part->file, ", for %s", duration);
+	}
+	putc('\n', part->file);
+}
+
 static void note_source(const struct text_view *part, enum source source)
 {
 	const struct outcome *outcome = &model_now(part->model)->outcomes[source];
@@ -63,8 +77,9 @@ static void note_source(const struct text_view *part, enum source source)
 	}
 	if (outcome->blocked) {
 		begin_note(part, PRESENCE_BLOCKED, source);
-		fprintf(part->file, "%u held up, the process's mmap_lock is taken\n",
+		fprintf(part->file, "%u held up, the process's mmap_lock is taken",
 			outcome->blocked);
+		note_wait(part, outcome);
 	}
 	if (outcome->malformed_line) {
 		begin_note(part, PRESENCE_UNREADABLE, source);

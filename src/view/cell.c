@@ -19,6 +19,19 @@ static const char *const looks[PRESENCE_COUNT][2] = {
 	[PRESENCE_UNREADABLE] = { "!", "!" },
 };
 
+/* What is missing says why, and what waits says since when. */
+static void format_missing(struct cell cell, enum unit unit, bool is_utf8, char *buffer,
+			   size_t size)
+{
+	int used = snprintf(buffer, size, "%s", looks[cell.presence][!is_utf8]);
+
+	if (cell.presence != PRESENCE_BLOCKED || unit == UNIT_TEXT || !cell.count ||
+	    used < 0 || (size_t)used >= size)
+		return;
+	unit_format_count(UNIT_NANOSECONDS, NUMBER_HUMAN, cell.count, buffer + used,
+			  size - (size_t)used);
+}
+
 /* A change with its sign, so that growth and loss cannot be confused. */
 static void format_change(struct cell cell, enum unit unit, enum number_style style,
 			  char *buffer, size_t size)
@@ -109,7 +122,7 @@ void cell_format(struct cell cell, struct column column, enum number_style style
 	if (size == 0)
 		return;
 	if (!cell_has_value(&cell)) {
-		snprintf(buffer, size, "%s", looks[cell.presence][!is_utf8]);
+		format_missing(cell, unit, is_utf8, buffer, size);
 		return;
 	}
 	if (cell.presence == PRESENCE_AT_LEAST && column.lens == LENS_VALUE) {

@@ -51,6 +51,7 @@ static const struct view_column columns[] = {
 	{ .column = { METRIC_PROCESS_WALKED_SWAP, LENS_VALUE }, .title = "swap by walk" },
 	{ .column = { METRIC_PROCESS_WALKED_LOCKED, LENS_VALUE }, .title = "locked by walk" },
 	{ .column = { METRIC_PROCESS_WALK_AGE, LENS_VALUE }, .title = "age of these" },
+	{ .column = { METRIC_PROCESS_BLOCKED_TIME, LENS_VALUE }, .title = "blocked for" },
 	{ .column = { METRIC_PROCESS_ANONYMOUS_HUGE_PAGES, LENS_VALUE },
 	  .title = "THP anonymous", .group = "Huge pages" },
 	{ .column = { METRIC_PROCESS_HUGE_SHARE, LENS_VALUE }, .title = "THP share" },

@@ -190,7 +190,6 @@ static void many_blocked_hold_up_nobody(void **state)
 	struct fake_tree *fake = make_tree(128);
 	struct deep_reader *reader = deep_reader_new(&fake->tree, deadline);
 	struct deep_request requests[DEEP_BATCH], suspects[DEEP_BATCH];
-	unsigned blocked = 0, pending = 0;
 	uint64_t begin;
 
 	(void)state;
@@ -204,16 +203,101 @@ static void many_blocked_hold_up_nobody(void **state)
 	begin = clock_monotonic();
 	deep_reader_run(reader, suspects, DEEP_BATCH);
 	assert_true(clock_monotonic() - begin < 4 * deadline);
+	/* Those for whom no reader came free have waited for just as long. */
 	for (size_t i = 0; i < DEEP_BATCH; i++) {
-		blocked += suspects[i].error == -ETIMEDOUT;
-		pending += suspects[i].error == -EAGAIN;
+		assert_int_equal(suspects[i].error, -ETIMEDOUT);
+		assert_true(suspects[i].since > 0 && suspects[i].read_at == suspects[i].since);
 	}
-	assert_int_equal(blocked, DEEP_READERS_MAXIMUM - 1);
-	assert_int_equal(blocked + pending, DEEP_BATCH);
 	assert_true(reader->worker_count <= DEEP_READERS_MAXIMUM);
 	deep_reader_run(reader, requests, DEEP_BATCH);
 	for (size_t i = 0; i < DEEP_BATCH; i++)
 		assert_int_equal(requests[i].error, 0);
+	/* The reader that is idle now is not for them, and costs them no time. */
+	begin = clock_monotonic();
+	deep_reader_run(reader, suspects, DEEP_BATCH);
+	assert_true(clock_monotonic() - begin < deadline);
+	for (size_t i = 0; i < DEEP_BATCH; i++)
+		assert_int_equal(suspects[i].error, -ETIMEDOUT);
+	fill_requests(requests, DEEP_BATCH);
+	deep_reader_run(reader, requests, DEEP_BATCH);
+	for (size_t i = 0; i < DEEP_BATCH; i++)
+		assert_int_equal(requests[i].error, 0);
+	fake_let_go(fake);
+	settle(reader, 1);
+	deep_reader_close(reader);
+	tree_close(&fake->tree);
+}
+
+static void sleep_for(uint64_t nanoseconds)
+{
+	nanosleep(&(struct timespec){ .tv_nsec = (long)nanoseconds }, NULL);
+}
+
+/* A sample in a hurry goes on without the answer; it is blocked only when the deadline is over. */
+static void who_is_in_a_hurry_does_not_wait(void **state)
+{
+	struct fake_tree *fake = make_tree(16);
+	struct deep_reader *reader = deep_reader_new(&fake->tree, 4 * deadline);
+	struct deep_request requests[16];
+	uint64_t begin = clock_monotonic(), since;
+
+	(void)state;
+	fake_hold(fake, "proc/103/smaps_rollup");
+	fill_requests(requests, 16);
+	requests[3].notes[0] = 33;
+	deep_reader_begin(reader, deadline / 20);
+	deep_reader_run(reader, requests, 16);
+	assert_true(clock_monotonic() - begin < 3 * deadline);
+	for (size_t i = 0; i < 16; i++)
+		assert_int_equal(requests[i].error, i == 3 ? -EAGAIN : 0);
+	since = requests[3].since;
+	assert_true(since >= begin);
+	assert_int_equal(requests[4].since, 0);
+	sleep_for(5 * deadline);
+	deep_reader_begin(reader, deadline / 20);
+	fill_requests(requests, 4);
+	requests[3].since = since;
+	deep_reader_run(reader, requests, 4);
+	assert_int_equal(requests[3].error, -ETIMEDOUT);
+	assert_int_equal(requests[3].since, since);
+	fake_let_go(fake);
+	settle(reader, 1);
+	fill_requests(requests, 4);
+	requests[3].notes[0] = 44;
+	deep_reader_run(reader, requests, 4);
+	assert_int_equal(requests[3].error, 0);
+	assert_int_equal(requests[3].since, 0);
+	assert_int_equal(requests[3].notes[0], 33);
+	deep_reader_close(reader);
+	tree_close(&fake->tree);
+}
+
+/* The patience is the sample's, not each read's. */
+static void many_blocked_do_not_add_up(void **state)
+{
+	struct fake_tree *fake = make_tree(DEEP_BATCH);
+	struct deep_reader *reader = deep_reader_new(&fake->tree, 4 * deadline);
+	struct deep_request requests[DEEP_BATCH];
+	uint64_t begin;
+
+	(void)state;
+	fill_requests(requests, DEEP_BATCH);
+	for (size_t i = 0; i < DEEP_BATCH; i++) {
+		fake_hold(fake, fake_path(100 + i, "smaps_rollup"));
+		requests[i].is_suspect = true;
+		requests[i].allowance = deadline;
+	}
+	begin = clock_monotonic();
+	deep_reader_begin(reader, deadline / 20);
+	deep_reader_run(reader, requests, DEEP_BATCH);
+	assert_true(clock_monotonic() - begin < 3 * deadline);
+	for (size_t i = 0; i < DEEP_BATCH; i++)
+		assert_int_equal(requests[i].error, -EAGAIN);
+	sleep_for(6 * deadline);
+	deep_reader_begin(reader, deadline / 20);
+	deep_reader_run(reader, requests, DEEP_BATCH);
+	for (size_t i = 0; i < DEEP_BATCH; i++)
+		assert_int_equal(requests[i].error, -ETIMEDOUT);
 	fake_let_go(fake);
 	settle(reader, 1);
 	deep_reader_close(reader);
@@ -281,6 +365,8 @@ int main(void)
 		cmocka_unit_test(one_blocked_holds_up_nobody),
 		cmocka_unit_test(a_late_answer_is_not_lost),
 		cmocka_unit_test(many_blocked_hold_up_nobody),
+		cmocka_unit_test(who_is_in_a_hurry_does_not_wait),
+		cmocka_unit_test(many_blocked_do_not_add_up),
 		cmocka_unit_test(closing_does_not_wait),
 		cmocka_unit_test(cancelling_ends_the_wait),
 	};

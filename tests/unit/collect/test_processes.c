@@ -252,6 +252,9 @@ static void blocked_processes_are_marked_and_heal(void **state)
 	collect(&setup);
 	assert_presence(&setup, 20, METRIC_PROCESS_COMMAND, PRESENCE_BLOCKED);
 	assert_presence(&setup, 20, METRIC_PROCESS_PSS, PRESENCE_BLOCKED);
+	assert_true(cell_of(&setup, 20, METRIC_PROCESS_PSS)->count >= deadline);
+	assert_true(cell_of(&setup, 20, METRIC_PROCESS_BLOCKED_TIME)->count >= deadline);
+	assert_presence(&setup, 19, METRIC_PROCESS_BLOCKED_TIME, PRESENCE_ABSENT);
 	assert_count(&setup, 20, METRIC_PROCESS_RESIDENT, 3 * 4096);
 	for (uint64_t pid = 1; pid < 40; pid++)
 		if (pid != 20)
@@ -262,6 +265,46 @@ static void blocked_processes_are_marked_and_heal(void **state)
 	collect(&setup);
 	assert_count(&setup, 20, METRIC_PROCESS_PSS, 5 * 1024);
 	assert_text(&setup, 20, METRIC_PROCESS_COMMAND, "/bin/x --number 20");
+	assert_presence(&setup, 20, METRIC_PROCESS_BLOCKED_TIME, PRESENCE_ABSENT);
+	end(&setup);
+}
+
+/* A process that rests is not walked again, but for one that may have got stuck since. */
+static void a_sleeper_in_the_kernel_is_looked_at(void **state)
+{
+	struct fake_process process = { .pid = 5, .name = "x", .pages = 3 };
+	struct setup setup;
+
+	(void)state;
+	begin(&setup, true, NANOSECONDS_PER_SECOND);
+	fake_put_process(setup.fake, &process, 5);
+	demand_entity(&setup.demand, ENTITY_PROCESS);
+	collect(&setup);
+	assert_count(&setup, 5, METRIC_PROCESS_PSS, 5 * 1024);
+	process.state = 'D';
+	fake_put_process(setup.fake, &process, 5);
+	fake_hold(setup.fake, "proc/5/smaps_rollup");
+	collect(&setup);
+	assert_presence(&setup, 5, METRIC_PROCESS_PSS, PRESENCE_BLOCKED);
+	assert_text(&setup, 5, METRIC_PROCESS_COMMAND, "/bin/x --number 5");
+	fake_let_go(setup.fake);
+	end(&setup);
+}
+
+/* What its command line has told needs no walk, and so no budget. */
+static void a_blocked_process_needs_no_budget(void **state)
+{
+	struct setup setup;
+
+	(void)state;
+	begin(&setup, true, 0);
+	fake_put_process(setup.fake, &(struct fake_process){ .pid = 5, .name = "x", .state = 'D',
+							     .pages = 3 }, 5);
+	fake_hold(setup.fake, "proc/5/cmdline");
+	demand_entity(&setup.demand, ENTITY_PROCESS);
+	collect(&setup);
+	assert_presence(&setup, 5, METRIC_PROCESS_PSS, PRESENCE_BLOCKED);
+	fake_let_go(setup.fake);
 	end(&setup);
 }
 
@@ -315,6 +358,8 @@ int main(void)
 		cmocka_unit_test(command_lines_are_read_once),
 		cmocka_unit_test(a_reused_pid_lends_no_numbers),
 		cmocka_unit_test(blocked_processes_are_marked_and_heal),
+		cmocka_unit_test(a_sleeper_in_the_kernel_is_looked_at),
+		cmocka_unit_test(a_blocked_process_needs_no_budget),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

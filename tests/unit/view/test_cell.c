@@ -44,6 +44,8 @@ static void presence_has_its_own_look(void **state)
 	for (size_t i = 0; i < ARRAY_SIZE(looks); i++) {
 		struct cell cell = { .presence = looks[i].presence, .count = 77 };
 
+		if (cell.presence == PRESENCE_BLOCKED)	/* for how long is not known here */
+			cell.count = 0;
 		for (enum lens lens = LENS_VALUE; lens <= LENS_SHARE; lens++) {
 			struct column column = { METRIC_PROCESS_PSS, lens };
 
@@ -52,6 +54,21 @@ static void presence_has_its_own_look(void **state)
 		}
 		assert_string_equal(format(cell, name, true), looks[i].utf8);
 	}
+}
+
+static void blocked_cells_say_for_how_long(void **state)
+{
+	struct cell cell = { .presence = PRESENCE_BLOCKED,
+			     .count = 12 * UINT64_C(1000000000) };
+
+	(void)state;
+	assert_string_equal(format(cell, (struct column){ METRIC_PROCESS_PSS, LENS_VALUE }, true),
+			    "⧗12.0s");
+	assert_string_equal(format(cell, (struct column){ METRIC_PROCESS_PSS, LENS_RATE }, false),
+			    "#12.0s");
+	/* Text has no number. */
+	assert_string_equal(format(cell, (struct column){ METRIC_PROCESS_COMMAND, LENS_VALUE },
+				   true), "⧗");
 }
 
 static void zero_is_zero(void **state)
@@ -192,6 +209,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(presence_has_its_own_look),
+		cmocka_unit_test(blocked_cells_say_for_how_long),
 		cmocka_unit_test(zero_is_zero),
 		cmocka_unit_test(an_index_says_that_it_fits),
 		cmocka_unit_test(changes_carry_their_sign),
