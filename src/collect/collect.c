@@ -174,6 +174,14 @@ static void reset_scratch(struct arena *scratch)
 		arena_reset(scratch);
 }
 
+/* Only a machine that goes on has a next sample for late answers. */
+static void begin_reading(struct collector *collector, const struct demand *demand)
+{
+	bool is_patient = demand->is_exhaustive || !tree_is_live(collector->tree);
+
+	deep_reader_begin(collector->deep, is_patient ? 0 : collector->options.read_patience);
+}
+
 int collector_collect(struct collector *collector, const struct demand *demand,
 		      struct sample *sample)
 {
@@ -188,8 +196,7 @@ int collector_collect(struct collector *collector, const struct demand *demand,
 	if (error)
 		return error;
 	reset_scratch(&collector->scratch);
-	deep_reader_begin(collector->deep,
-			  demand->is_exhaustive ? 0 : collector->options.read_patience);
+	begin_reading(collector, demand);
 	find_wanted(&collection);
 	describe_origin(&collection);
 	error = read_everything(&collection);

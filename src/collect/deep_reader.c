@@ -236,10 +236,12 @@ static void cancel_rest(struct deep_reader *reader)
 	}
 }
 
-/*
- * Every reader that the next request might have was left behind. What looks like trouble, and has
- * waited for its turn as long as a read may, counts as blocked, too; others just wait.
- */
+void deep_reader_refuse(struct deep_reader *reader, struct deep_request *request)
+{
+	answer_waiting(reader, request, reader->begun, 0);
+}
+
+/* Every reader that the next request might have was left behind. */
 static bool refuse_next(struct deep_reader *reader)
 {
 	struct deep_request *next = &reader->batch[reader->taken];
@@ -249,7 +251,7 @@ static bool refuse_next(struct deep_reader *reader)
 		return false;
 	reader->taken++;
 	if (next->is_suspect)
-		answer_waiting(reader, next, reader->begun, 0);
+		deep_reader_refuse(reader, next);
 	else
 		answer(reader, next, -EAGAIN);
 	return true;

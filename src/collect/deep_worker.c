@@ -6,13 +6,20 @@
 #include "deep_worker.h"
 
 #include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "mempane/parse.h"
 #include "mempane/thread.h"
 #include "process_path.h"
 
-enum { STACK_SIZE = 256 * 1024, ARENA_KEPT_MAXIMUM = 8 * 1024 * 1024 };
+enum {
+	STACK_SIZE = 256 * 1024,
+	ARENA_KEPT_MAXIMUM = 8 * 1024 * 1024,
+	TROUBLE = DEEP_READERS_MAXIMUM / 2,	/* readers that are stuck */
+	THREADS_LOOKED_AT = 256,
+};
 
 static const uint64_t long_allowance = NANOSECONDS_PER_SECOND / 10;
 
@@ -55,23 +62,66 @@ static int check_identity(struct tree *tree, struct arena *arena, const struct d
 	return stat.start_ticks == task->start_ticks ? 0 : -ESRCH;
 }
 
-/* Before a read that may take long, so that nobody waits all that time in vain. */
-static void look_at_target(struct deep_reader *reader, struct deep_worker *worker)
+/* Workers that are stuck or may be. */
+static unsigned count_doubtful(const struct deep_reader *reader)
 {
-	char path[PROCESS_PATH_SIZE];
+	unsigned doubtful = 0;
+
+	for (const struct deep_worker *worker = reader->workers; worker; worker = worker->next)
+		doubtful += worker->state == WORKER_LEFT ||
+			    (worker->state == WORKER_BUSY && worker->task.is_suspect);
+	return doubtful;
+}
+
+static bool sleeps_in_kernel(struct tree *tree, struct arena *arena, const char *path)
+{
 	struct process_stat stat;
 	struct text text;
 
-	if (worker->task.allowance < long_allowance)
-		return;
+	return tree_read(tree, arena, path, &text) == 0 && parse_process_stat(text, &stat) == 0 &&
+	       stat.state == 'D';
+}
+
+/* Any of its threads may hold the lock, whatever the first one does. */
+static bool has_sleeping_thread(struct tree *tree, struct arena *arena, uint64_t pid)
+{
+	char path[2 * PROCESS_PATH_SIZE];
+	uint64_t *threads;
+	size_t count;
+
+	snprintf(path, sizeof(path), "proc/%" PRIu64 "/task", pid);
+	if (tree_list_numbers(tree, arena, path, "", &threads, &count))
+		return false;
+	for (size_t i = 0; i < count && i < THREADS_LOOKED_AT; i++) {
+		snprintf(path, sizeof(path), "proc/%" PRIu64 "/task/%" PRIu64 "/stat", pid,
+			 threads[i]);
+		if (sleeps_in_kernel(tree, arena, path))
+			return true;
+	}
+	return false;
+}
+
+/* Looks before it reads: for long, so that nobody waits all that time in vain, or while several
+ * readers are stuck, since there may be more of what holds them. False: better not. */
+static bool look_at_target(struct deep_reader *reader, struct deep_worker *worker, bool is_trouble)
+{
+	char path[PROCESS_PATH_SIZE];
+	bool is_asleep, may_read;
+
+	if (worker->task.is_suspect || (worker->task.allowance < long_allowance && !is_trouble))
+		return true;
 	process_path(SOURCE_PROCESS_STAT, worker->task.pid, path);
-	if (tree_read(reader->tree, &worker->arena, path, &text) || parse_process_stat(text, &stat))
-		return;
+	is_asleep = is_trouble ? has_sleeping_thread(reader->tree, &worker->arena,
+						     worker->task.pid)
+			       : sleeps_in_kernel(reader->tree, &worker->arena, path);
 	pthread_mutex_lock(&reader->lock);
-	worker->is_target_asleep = stat.state == 'D';
-	if (worker->is_target_asleep)
+	worker->is_target_asleep = is_asleep;
+	worker->task.is_suspect |= is_asleep && is_trouble;
+	may_read = !worker->task.is_suspect || count_doubtful(reader) < DEEP_READERS_MAXIMUM;
+	if (is_asleep)
 		pthread_cond_signal(&reader->progress);
 	pthread_mutex_unlock(&reader->lock);
+	return may_read;
 }
 
 static void read_task(struct tree *tree, struct deep_worker *worker)
@@ -97,14 +147,8 @@ static void read_task(struct tree *tree, struct deep_worker *worker)
 
 bool deep_worker_may_take(const struct deep_reader *reader)
 {
-	unsigned doubtful = 0;
-
-	if (!reader->batch[reader->taken].is_suspect)
-		return true;
-	for (const struct deep_worker *worker = reader->workers; worker; worker = worker->next)
-		doubtful += worker->state == WORKER_LEFT ||
-			    (worker->state == WORKER_BUSY && worker->task.is_suspect);
-	return doubtful < DEEP_READERS_MAXIMUM - 1;
+	return !reader->batch[reader->taken].is_suspect ||
+	       count_doubtful(reader) < DEEP_READERS_MAXIMUM - 1;
 }
 
 static bool take_task(struct deep_reader *reader, struct deep_worker *worker)
@@ -124,14 +168,19 @@ static bool take_task(struct deep_reader *reader, struct deep_worker *worker)
 	return false;
 }
 
-static void deliver(struct deep_reader *reader, struct deep_worker *worker)
+static void deliver(struct deep_reader *reader, struct deep_worker *worker, bool was_read)
 {
 	struct deep_request *request = &reader->batch[worker->index];
 
-	*request = worker->task;
-	request->since = 0;
 	worker->state = WORKER_IDLE;
-	if (++reader->answered == reader->batch_count)
+	if (was_read) {
+		*request = worker->task;
+		request->since = 0;
+		reader->answered++;
+	} else {
+		deep_reader_refuse(reader, request);
+	}
+	if (reader->answered == reader->batch_count)
 		pthread_cond_signal(&reader->progress);
 }
 
@@ -153,7 +202,10 @@ static struct deep_worker **find_heirs(struct deep_reader *reader, const struct 
 		return NULL;
 	if (worker->state != WORKER_LEFT)
 		return &reader->given;
-	return worker->task.error == -ENOMEM ? NULL : &reader->late;
+	/* In progress still: it was left behind before it began. */
+	if (worker->task.error == -ENOMEM || worker->task.error == -EINPROGRESS)
+		return NULL;
+	return &reader->late;
 }
 
 /* The last one out frees a reader that was closed while it was stuck. */
@@ -203,12 +255,15 @@ static void *work(void *context)
 	pthread_mutex_lock(&reader->lock);
 	while (worker->state != WORKER_LEFT) {
 		if (take_task(reader, worker)) {
+			bool is_trouble = reader->left_count >= TROUBLE, may_read;
+
 			pthread_mutex_unlock(&reader->lock);
-			look_at_target(reader, worker);
-			read_task(reader->tree, worker);
+			may_read = look_at_target(reader, worker, is_trouble);
+			if (may_read)
+				read_task(reader->tree, worker);
 			pthread_mutex_lock(&reader->lock);
 			if (worker->state == WORKER_BUSY)
-				deliver(reader, worker);
+				deliver(reader, worker, may_read);
 		} else if (is_needed(reader, worker)) {
 			pthread_cond_wait(&reader->work, &reader->lock);
 		} else {

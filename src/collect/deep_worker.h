@@ -45,6 +45,10 @@ struct deep_reader {
 	size_t              batch_count, taken, answered;
 };
 
+/* Called with the lock held: no reader is free for what looks like trouble. It is blocked once it
+ * has waited for its turn as long as a read may. */
+void deep_reader_refuse(struct deep_reader *reader, struct deep_request *request);
+
 /* Called with the lock held. The last reader is for processes that do not look like trouble. */
 bool deep_worker_may_take(const struct deep_reader *reader);
 

@@ -218,14 +218,16 @@ static bool may_walk(struct walking *walking, const struct walk_candidate *candi
 	return *ret_is_taken;
 }
 
-/* A screen does not wait for a walk that takes so long; its result is there for the next sample. */
-static uint64_t find_allowance(const struct walking *walking, uint64_t price)
+/* A screen does not wait for a walk that takes so long; its result is there for the next sample.
+ * All that is shown of the inspected process is of one time. */
+static uint64_t find_allowance(const struct walking *walking,
+			       const struct walk_candidate *candidate)
 {
-	uint64_t generous = price > UINT64_MAX / 4 ? UINT64_MAX : price * 4;
+	uint64_t generous = candidate->price * 4;
 
-	if (walking->is_unlimited)
+	if (walking->is_unlimited || candidate->rank == RANK_SUBJECT)
 		return generous;
-	if (price > awaited_walk)
+	if (candidate->price > awaited_walk)
 		return 0;
 	return generous < awaited_walk ? generous : awaited_walk;
 }
@@ -239,7 +241,7 @@ static struct deep_request make_request(const struct walking *walking,
 		.pid = process->pid,
 		.start_ticks = process->start_ticks,
 		.source = SOURCE_PROCESS_SMAPS_ROLLUP,
-		.allowance = find_allowance(walking, candidate->price),
+		.allowance = find_allowance(walking, candidate),
 		.is_suspect = process->state == 'D',
 		.notes = { process->resident, process->faults },
 		.since = blocked_since(walking->collection, candidate->row),

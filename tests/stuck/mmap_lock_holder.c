@@ -12,6 +12,7 @@
 #include <fcntl.h>
 #include <linux/fuse.h>
 #include <poll.h>
+#include <pthread.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -35,9 +36,10 @@ enum { SKIPPED = 77, VICTIMS_MAXIMUM = 256, REQUEST_MAXIMUM = 1024 * 1024, FIRST
 static const char mount_point[] = "/tmp";
 
 struct holder {
-	unsigned seconds, linger;	/* that the locks are held, and that victims live after it */
+	unsigned seconds, linger;	/* how long locks are held, and victims live after it */
 	unsigned victim_count;
 	bool     is_control;		/* nothing is held: the same processes at rest */
+	bool     is_threaded;		/* a second thread holds the lock, the first one rests */
 	pid_t    victims[VICTIMS_MAXIMUM];
 	unsigned started;
 	int      device;		/* of FUSE; -1 once released */
@@ -54,11 +56,19 @@ static void fail(int status, const char *what)
 
 /* ---- the victims ---- */
 
+static void *get_stuck(void *map)
+{
+	mmap(map, (size_t)sysconf(_SC_PAGESIZE), PROT_READ,
+	     MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0);
+	return NULL;
+}
+
 static void become_victim(const struct holder *holder, unsigned number, int ready)
 {
 	enum { ANONYMOUS = 1024 * 1024 };
 	const long page = sysconf(_SC_PAGESIZE);
 	char path[64], *map, *anonymous;
+	pthread_t thread;
 	int file;
 
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
@@ -77,8 +87,10 @@ static void become_victim(const struct holder *holder, unsigned number, int read
 	map[0] = 1;
 	if (write(ready, "", 1) != 1)
 		_exit(1);
-	if (!holder->is_control)
-		mmap(map, (size_t)page, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0);
+	if (holder->is_threaded && !holder->is_control)
+		pthread_create(&thread, NULL, get_stuck, map);
+	else if (!holder->is_control)
+		get_stuck(map);
 	for (;;)
 		pause();
 }
@@ -242,7 +254,7 @@ static double now(void)
 	return (double)time.tv_sec + (double)time.tv_nsec / 1e9;
 }
 
-static void say(const char *format, ...)
+static void __attribute__((format(printf, 1, 2))) say(const char *format, ...)
 {
 	va_list arguments;
 
@@ -336,7 +348,7 @@ static void read_options(struct holder *holder, int count, char **arguments)
 {
 	int option;
 
-	while ((option = getopt(count, arguments, "s:l:m:n:")) >= 0)
+	while ((option = getopt(count, arguments, "s:l:m:n:t")) >= 0)
 		switch (option) {
 		case 's':
 			holder->seconds = (unsigned)strtoul(optarg, NULL, 10);
@@ -350,9 +362,12 @@ static void read_options(struct holder *holder, int count, char **arguments)
 		case 'n':
 			holder->victim_count = (unsigned)strtoul(optarg, NULL, 10);
 			break;
+		case 't':
+			holder->is_threaded = true;
+			break;
 		default:
 			fprintf(stderr, "mmap_lock_holder [-s seconds held] [-l seconds after] "
-					"[-m write|none] [-n victims]\n");
+					"[-m write|none] [-n victims] [-t]\n");
 			exit(2);
 		}
 	if (holder->victim_count < 1 || holder->victim_count > VICTIMS_MAXIMUM)

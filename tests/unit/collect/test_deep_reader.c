@@ -304,6 +304,49 @@ static void many_blocked_do_not_add_up(void **state)
 	tree_close(&fake->tree);
 }
 
+static void put_thread(struct fake_tree *fake, uint64_t pid, char state)
+{
+	char path[64], line[256];
+
+	snprintf(path, sizeof(path), "proc/%" PRIu64 "/task/9/stat", pid);
+	snprintf(line, sizeof(line), "9 (x) %c 1 1 1 0 -1 0 0 0 7 0 1 2 0 0 20 0 3 0 1 8192 9 1\n",
+		 state);
+	fake_put(fake, path, line);
+}
+
+/* The first thread of each sleeps as healthy ones do, while another one holds the lock. */
+static void the_last_reader_looks_before_it_reads(void **state)
+{
+	struct fake_tree *fake = make_tree(DEEP_BATCH);
+	struct deep_reader *reader = deep_reader_new(&fake->tree, deadline);
+	struct deep_request requests[DEEP_BATCH];
+
+	(void)state;
+	fill_requests(requests, DEEP_BATCH);
+	for (size_t i = 0; i < DEEP_BATCH; i++) {
+		put_thread(fake, 100 + i, i < 16 ? 'D' : 'S');
+		if (i < 16)
+			fake_hold(fake, fake_path(100 + i, "smaps_rollup"));
+	}
+	for (int round = 0; round < 3; round++) {
+		for (size_t i = 0; i < DEEP_BATCH; i++)
+			requests[i].is_suspect = false;
+		deep_reader_begin(reader, deadline / 20);
+		deep_reader_run(reader, requests, DEEP_BATCH);
+		for (size_t i = 0; i < DEEP_BATCH; i++)
+			if (i >= 16)
+				assert_int_equal(requests[i].error, 0);
+			else
+				assert_int_equal(requests[i].error,
+						 round ? -ETIMEDOUT : -EAGAIN);
+		sleep_for(2 * deadline);
+	}
+	fake_let_go(fake);
+	settle(reader, 1);
+	deep_reader_close(reader);
+	tree_close(&fake->tree);
+}
+
 static void closing_does_not_wait(void **state)
 {
 	struct fake_tree *fake = make_tree(2);
@@ -367,6 +410,7 @@ int main(void)
 		cmocka_unit_test(many_blocked_hold_up_nobody),
 		cmocka_unit_test(who_is_in_a_hurry_does_not_wait),
 		cmocka_unit_test(many_blocked_do_not_add_up),
+		cmocka_unit_test(the_last_reader_looks_before_it_reads),
 		cmocka_unit_test(closing_does_not_wait),
 		cmocka_unit_test(cancelling_ends_the_wait),
 	};
