@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Command lines. They are read once per process and again when its name has changed, which is
- * what exec does; those of kernel threads and zombies are never read.
+ * what exec does, and while it sleeps uninterruptibly; those of kernel threads and zombies never.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -102,6 +102,9 @@ static bool must_read(struct collection *collection, size_t row)
 		return false;
 	}
 	if (!is_remembered(collection, process))
+		return true;
+	/* Asleep in the kernel it may hold its mmap_lock: the cheapest read that tells. */
+	if (process->state == 'D')
 		return true;
 	if (collection->started > process->entry->command_read_at + command_life)
 		return true;

@@ -27,10 +27,10 @@ static const struct view_column columns[] = {
 	  .rank = VIEW_RANK_EXPORT + 1, .width = 6 },
 	{ .column = { METRIC_PROCESS_LOCKED, LENS_VALUE },
 	  .rank = VIEW_RANK_EXPORT + 2, .width = 6 },
-	{ .column = { METRIC_PROCESS_BLOCKED_TIME, LENS_VALUE },
-	  .rank = VIEW_RANK_EXPORT + 2, .width = 7 },
 	{ .column = { METRIC_PROCESS_PARENT, LENS_VALUE },
 	  .rank = VIEW_RANK_EXPORT + 3, .width = 7 },
+	{ .column = { METRIC_PROCESS_BLOCKED_TIME, LENS_VALUE },
+	  .rank = VIEW_RANK_EXPORT + 4, .width = 7 },
 	{ .column = { METRIC_PROCESS_COMMAND, LENS_VALUE }, .rank = 0 },
 	{ .column = { METRIC_NONE, LENS_VALUE } },
 };

@@ -238,13 +238,13 @@ class Screen:
         answered = self.take(2)
         return answered - begin if answered else 2.0
 
-    def fewest(self, what):
-        """Threads ("task") or descriptors ("fd") of the program between two samples."""
+    def counts(self, what):
+        """Threads ("task") or descriptors ("fd") of the program, in a sample and after it."""
         counts = []
         for _ in range(20):
             counts.append(len(os.listdir(f"/proc/{self.pid}/{what}")))
-            self.watch(0.02)
-        return min(counts)
+            self.watch(0.03)
+        return counts
 
     def end(self, how, timeout=5):
         """Presses a key or sends a signal; seconds until the program has ended."""
