@@ -57,6 +57,16 @@ void tree_release(struct tree *tree);
 /* The whole file, read in one go from offset 0. 0 or a negative errno. */
 int tree_read(struct tree *tree, struct arena *arena, const char *path, struct text *ret_text);
 
+/*
+ * The same in pieces, for files that may be larger than memory should hold. A tee has the file in
+ * its capture when it was read to its end before it is closed.
+ */
+struct tree_stream;
+int tree_stream_open(struct tree *tree, const char *path, struct tree_stream **ret_stream);
+/* At most `size` bytes, at least one; 0 at the end, or a negative errno. */
+int64_t tree_stream_read(struct tree_stream *stream, char *buffer, size_t size);
+void tree_stream_close(struct tree_stream *stream);
+
 /* The numeric entries of a directory in ascending order: processes, nodes without prefix.
  * `prefix` ("node", or "" for PIDs) precedes the number. */
 int tree_list_numbers(struct tree *tree, struct arena *arena, const char *path, const char *prefix,

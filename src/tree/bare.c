@@ -36,6 +36,11 @@ static int bare_read(struct tree *tree, struct arena *arena, const char *path,
 	return directory_read(&((struct bare *)tree)->directory, arena, path, ret_text);
 }
 
+static int bare_stream_open(struct tree *tree, const char *path, struct tree_stream **ret_stream)
+{
+	return directory_stream(&((struct bare *)tree)->directory, path, ret_stream);
+}
+
 static int bare_list_numbers(struct tree *tree, struct arena *arena, const char *path,
 			     const char *prefix, uint64_t **ret_numbers, size_t *ret_count)
 {
@@ -75,6 +80,7 @@ static const char *bare_user(struct tree *tree, uint64_t uid)
 static const struct tree_operations bare_operations = {
 	.close = bare_close,
 	.read = bare_read,
+	.stream_open = bare_stream_open,
 	.list_numbers = bare_list_numbers,
 	.list_names = bare_list_names,
 	.read_link = bare_read_link,

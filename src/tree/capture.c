@@ -60,6 +60,16 @@ static int capture_read(struct tree *tree, struct arena *arena, const char *path
 	return result ? result : directory_read(&capture->directory, arena, place, ret_text);
 }
 
+static int capture_stream_open(struct tree *tree, const char *path,
+			       struct tree_stream **ret_stream)
+{
+	struct capture *capture = (struct capture *)tree;
+	char place[PATH_LIMIT];
+	int result = capture_locate(capture, path, place);
+
+	return result ? result : directory_stream(&capture->directory, place, ret_stream);
+}
+
 /* "proc/12/smaps" below "proc": "12". What refused everything left no directory behind. */
 static bool name_of_failure(const char *failed, const char *path, char name[NAME_LIMIT])
 {
@@ -213,6 +223,7 @@ static const char *capture_user(struct tree *tree, uint64_t uid)
 static const struct tree_operations capture_operations = {
 	.close = capture_close,
 	.read = capture_read,
+	.stream_open = capture_stream_open,
 	.list_numbers = capture_list_numbers,
 	.list_names = capture_list_names,
 	.read_link = capture_read_link,

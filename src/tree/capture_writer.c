@@ -150,16 +150,21 @@ static int write_all(int descriptor, struct text text)
 	return 0;
 }
 
-int capture_writer_write(struct capture_writer *writer, const char *path, struct text text)
+/* Makes the directories that it is in, too. */
+static int create_deep(struct capture_writer *writer, const char *path)
 {
 	int descriptor = create_file(writer->step, path), result;
 
-	if (descriptor == -ENOENT) {
-		result = make_parent(writer, path);
-		if (result)
-			return result;
-		descriptor = create_file(writer->step, path);
-	}
+	if (descriptor != -ENOENT)
+		return descriptor;
+	result = make_parent(writer, path);
+	return result ? result : create_file(writer->step, path);
+}
+
+int capture_writer_write(struct capture_writer *writer, const char *path, struct text text)
+{
+	int descriptor = create_deep(writer, path), result;
+
 	if (descriptor == -EEXIST)
 		return 0;
 	if (descriptor < 0)
@@ -167,6 +172,58 @@ int capture_writer_write(struct capture_writer *writer, const char *path, struct
 	result = write_all(descriptor, text);
 	if (close(descriptor) && !result)
 		result = -errno;
+	return result;
+}
+
+static int name_unfinished(const char *path, char place[PATH_LIMIT])
+{
+	int length = snprintf(place, PATH_LIMIT, "%s.unfinished", path);
+
+	return length < PATH_LIMIT ? 0 : -ENAMETOOLONG;
+}
+
+int capture_file_open(struct capture_writer *writer, const char *path,
+		      struct capture_file *ret_file)
+{
+	char place[PATH_LIMIT];
+	struct stat information;
+	int result = name_unfinished(path, place);
+
+	*ret_file = (struct capture_file){ .step = -1, .descriptor = -1 };
+	if (result || !fstatat(writer->step, path, &information, AT_SYMLINK_NOFOLLOW))
+		return result;
+	result = create_deep(writer, place);
+	/* Somebody is stuck in it. */
+	if (result == -EEXIST)
+		return 0;
+	if (result < 0)
+		return result;
+	ret_file->descriptor = result;
+	/* Of its own: the next step may begin before this file ends. */
+	ret_file->step = fcntl(writer->step, F_DUPFD_CLOEXEC, 0);
+	return ret_file->step < 0 ? -errno : 0;
+}
+
+int capture_file_add(struct capture_file *file, struct text piece)
+{
+	return file->descriptor < 0 ? 0 : write_all(file->descriptor, piece);
+}
+
+int capture_file_close(struct capture_file *file, const char *path, bool is_whole)
+{
+	char place[PATH_LIMIT];
+	int result = 0;
+
+	if (file->descriptor >= 0 && close(file->descriptor))
+		result = -errno;
+	if (file->step >= 0 && !name_unfinished(path, place)) {
+		if (is_whole && !result && renameat(file->step, place, file->step, path))
+			result = -errno;
+		if (!is_whole || result)
+			unlinkat(file->step, place, 0);
+	}
+	if (file->step >= 0)
+		close(file->step);
 	return result;
 }
 

@@ -17,6 +17,15 @@ void capture_writer_close(struct capture_writer *writer);
 int capture_writer_begin_step(struct capture_writer *writer, unsigned step);
 /* A path that was written before in this step keeps what it had. */
 int capture_writer_write(struct capture_writer *writer, const char *path, struct text text);
+/* The same in pieces; closing gives the file its name, or drops it. A failed or needless one takes
+ * pieces and does nothing. */
+struct capture_file {
+	int step, descriptor;	/* -1: nothing is written */
+};
+int capture_file_open(struct capture_writer *writer, const char *path,
+		      struct capture_file *ret_file);
+int capture_file_add(struct capture_file *file, struct text piece);
+int capture_file_close(struct capture_file *file, const char *path, bool is_whole);
 int capture_writer_make_directory(struct capture_writer *writer, const char *path);
 
 /* Drops facts that the files make needless, sorts the rest, and puts FACTS in place at once. */

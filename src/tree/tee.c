@@ -11,8 +11,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "capture_writer.h"
-#include "tree_private.h"
+#include "tee_stream.h"
 
 #define PATH_LIMIT 4096
 
@@ -99,6 +98,43 @@ static int tee_read(struct tree *tree, struct arena *arena, const char *path,
 	if (!result)
 		*ret_text = text;
 	return result;
+}
+
+static void tee_end_stream(void *context, const char *path, int read_error, int write_error)
+{
+	struct tee *tee = context;
+
+	pthread_mutex_lock(&tee->lock);
+	tee->is_changed = true;
+	if (read_error)
+		tee_note(tee, path, read_error, (struct text){ 0 });
+	tee_fail(tee, write_error, path);
+	pthread_mutex_unlock(&tee->lock);
+}
+
+static int tee_stream_open(struct tree *tree, const char *path, struct tree_stream **ret_stream)
+{
+	struct tee *tee = (struct tee *)tree;
+	const struct tee_end end = { .note = tee_end_stream, .context = tee };
+	struct tree_stream *inner = NULL;
+	struct capture_file copy;
+	int result, made = 0;
+
+	pthread_mutex_lock(&tee->lock);
+	tee_moment(tee);
+	tee_date(tee, path);
+	pthread_mutex_unlock(&tee->lock);
+	result = tree_stream_open(tee->inner, path, &inner);
+	pthread_mutex_lock(&tee->lock);
+	if (result)
+		tee_note(tee, path, result, (struct text){ 0 });
+	else
+		made = capture_file_open(&tee->writer, path, &copy);
+	tee_fail(tee, made, path);
+	pthread_mutex_unlock(&tee->lock);
+	if (result)
+		return result;
+	return tee_stream_new(inner, path, &copy, &end, ret_stream);
 }
 
 static int tee_list_numbers(struct tree *tree, struct arena *arena, const char *path,
@@ -302,6 +338,7 @@ static const struct tree_operations tee_operations = {
 	.finish = tee_finish,
 	.close = tee_close,
 	.read = tee_read,
+	.stream_open = tee_stream_open,
 	.list_numbers = tee_list_numbers,
 	.list_names = tee_list_names,
 	.read_link = tee_read_link,

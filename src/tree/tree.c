@@ -127,6 +127,15 @@ int tree_read(struct tree *tree, struct arena *arena, const char *path, struct t
 	return tree->operations->read(tree, arena, path, ret_text);
 }
 
+int tree_stream_open(struct tree *tree, const char *path, struct tree_stream **ret_stream)
+{
+	if (!is_path_allowed(path))
+		return -EINVAL;
+	if (!tree->operations->stream_open)
+		return tree_stream_whole(tree, path, ret_stream);
+	return tree->operations->stream_open(tree, path, ret_stream);
+}
+
 int tree_list_numbers(struct tree *tree, struct arena *arena, const char *path, const char *prefix,
 		      uint64_t **ret_numbers, size_t *ret_count)
 {

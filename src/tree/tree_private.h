@@ -29,6 +29,8 @@ struct tree_operations {
 	void (*close)(struct tree *tree);
 	int (*read)(struct tree *tree, struct arena *arena, const char *path,
 		    struct text *ret_text);
+	/* NULL: streams are made of what `read` gives. */
+	int (*stream_open)(struct tree *tree, const char *path, struct tree_stream **ret_stream);
 	int (*list_numbers)(struct tree *tree, struct arena *arena, const char *path,
 			    const char *prefix, uint64_t **ret_numbers, size_t *ret_count);
 	/* Appends to what `names` has already. */
@@ -43,6 +45,12 @@ struct tree_operations {
 	const char *(*user)(struct tree *tree, uint64_t uid);
 	void (*note_user)(struct tree *tree, uint64_t uid, const char *name);
 	int (*status)(struct tree *tree, struct error *error);
+};
+
+/* Embedded, as `struct tree` is. */
+struct tree_stream {
+	int64_t (*read)(struct tree_stream *stream, char *buffer, size_t size);
+	void (*close)(struct tree_stream *stream);
 };
 
 struct tree {
@@ -64,6 +72,7 @@ int tree_set_only_step(struct tree *tree, unsigned step);
 void tree_ignore_answer(struct tree *tree, const char *path, int error, struct text text);
 void tree_ignore_user(struct tree *tree, uint64_t uid, const char *name);
 int tree_status_fine(struct tree *tree, struct error *error);
+int tree_stream_whole(struct tree *tree, const char *path, struct tree_stream **ret_stream);
 
 /* A directory that paths cannot leave. */
 struct directory {
@@ -78,6 +87,8 @@ void directory_close(struct directory *directory);
 int directory_open_file(const struct directory *directory, const char *path, int flags);
 int directory_read(const struct directory *directory, struct arena *arena, const char *path,
 		   struct text *ret_text);
+int directory_stream(const struct directory *directory, const char *path,
+		     struct tree_stream **ret_stream);
 int directory_list_numbers(const struct directory *directory, struct arena *arena,
 			   const char *path, const char *prefix, uint64_t **ret_numbers,
 			   size_t *ret_count);
