@@ -59,6 +59,18 @@ PARSE_FUNCTION(parse_sysvipc_shm);	/* SHM_SEGMENT, but not the creator's name */
 PARSE_FUNCTION(parse_limits);		/* LIMIT */
 PARSE_FUNCTION(parse_smaps);		/* MAPPING */
 PARSE_FUNCTION(parse_numa_maps);	/* PLACEMENT; cells of MAPPING rows of the same address */
+/*
+ * The same for texts that come in pieces. A reader is made in an arena; NULL without memory. It
+ * takes of a text what it can, and returns how much that is; the rest has to be given again with
+ * what follows it. What it is given last, which may be nothing, it takes whole. Between two calls
+ * rows but the last one may be dropped.
+ */
+struct smaps_reader *smaps_reader_new(struct arena *arena, struct sample *sample,
+				      const struct parse_scale *scale, struct parse_report *report);
+size_t smaps_reader_take(struct smaps_reader *reader, struct text text, bool is_last);
+struct numa_reader *numa_reader_new(struct arena *arena, struct sample *sample,
+				    const struct parse_scale *scale, struct parse_report *report);
+size_t numa_reader_take(struct numa_reader *reader, struct text text, bool is_last);
 PARSE_FUNCTION(parse_vmallocinfo);	/* VMALLOC: one row per caller, added up */
 PARSE_FUNCTION(parse_allocinfo);	/* ALLOCATION: one row per call site, added up */
 
@@ -131,6 +143,8 @@ struct process_stat {
 	struct text name;	/* between the first "(" and the last ")": any byte */
 };
 int parse_process_stat(struct text text, struct process_stat *ret_stat);	/* 0 or -EINVAL */
+/* The address of the bottom of the stack; 0 when it is not told. */
+uint64_t parse_process_start_stack(struct text text);
 
 /* A mounted file system. Texts are as they were before the kernel escaped them, NUL-terminated in
  * the arena; any may hold any byte. */

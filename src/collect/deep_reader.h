@@ -20,6 +20,13 @@ struct deep_request {
 	/* in and out: since when (monotonic ns) such a read of this process has been waited for;
 	   0: it is not. The wait for a free reader counts */
 	uint64_t    since;
+	/*
+	 * Set: the file is handed over in pieces, and there is no `text`. It returns how much it
+	 * took, the rest comes again with more, or -ENOMEM. It runs on another thread, while
+	 * deep_reader_run() waits and never after that; the deadline is one for the next piece.
+	 */
+	int64_t   (*take)(void *context, struct text text, bool is_last);
+	void       *context;
 	/* the answer */
 	int         error;		/* 0; -ETIMEDOUT: blocked, the deadline has passed since
 					   `since`; -EAGAIN: no answer yet, or no reader was

@@ -133,7 +133,8 @@ static void read_task(struct tree *tree, struct deep_worker *worker)
 
 	process_path(task->source, task->pid, path);
 	task->read_at = tree_read_time(tree, path);
-	task->error = tree_read(tree, &worker->arena, path, &task->text);
+	task->error = task->take ? deep_stream_read(worker, path) :
+		      tree_read(tree, &worker->arena, path, &task->text);
 	task->took = clock_thread_cpu() - begin;
 	/* A file that is not there: the kernel has none, or the process has gone in between. */
 	if (task->error && !(task->error == -ENOENT && tree_is_live(tree)))
@@ -202,8 +203,10 @@ static struct deep_worker **find_heirs(struct deep_reader *reader, const struct 
 		return NULL;
 	if (worker->state != WORKER_LEFT)
 		return &reader->given;
-	/* In progress still: it was left behind before it began. */
-	if (worker->task.error == -ENOMEM || worker->task.error == -EINPROGRESS)
+	/* In progress still: it was left behind before it began. Of pieces that nobody took there is
+	 * nothing to give. */
+	if (worker->task.error == -ENOMEM || worker->task.error == -EINPROGRESS ||
+	    worker->task.take)
 		return NULL;
 	return &reader->late;
 }

@@ -58,6 +58,9 @@ int deep_worker_start(struct deep_reader *reader);
 /* Forgets the texts that were read; gives memory back after an exceptionally large one. */
 void deep_worker_reset(struct deep_worker *worker);
 
+/* Reads the file of the worker's task piece by piece; called without the lock. 0 or negative. */
+int deep_stream_read(struct deep_worker *worker, const char *path);
+
 void deep_worker_free(struct deep_worker *worker);
 void deep_reader_free(struct deep_reader *reader);
 

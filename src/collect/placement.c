@@ -16,6 +16,11 @@ static void put_presence(struct sample *sample, enum presence presence)
 					   presence);
 }
 
+static int64_t take_numa_maps(void *context, struct text text, bool is_last)
+{
+	return (int64_t)numa_reader_take(context, text, is_last);
+}
+
 int placement_collect(struct collection *collection, uint64_t start_ticks)
 {
 	struct sample *sample = collection->sample;
@@ -24,10 +29,15 @@ int placement_collect(struct collection *collection, uint64_t start_ticks)
 	struct deep_request request = {
 		.pid = collection->demand->subject, .start_ticks = start_ticks,
 		.source = SOURCE_PROCESS_NUMA_MAPS, .allowance = numa_maps_allowance,
+		.take = take_numa_maps,
 	};
 
 	if (!collection->is_wanted[SOURCE_PROCESS_NUMA_MAPS])
 		return 0;
+	request.context = numa_reader_new(&collection->collector->scratch, sample,
+					  &collection->collector->scale, &report);
+	if (!request.context)
+		return -ENOMEM;
 	deep_reader_run(collection->collector->deep, &request, 1);
 	if (request.error == -ENOMEM || request.error == -ECANCELED)
 		return request.error;
@@ -36,7 +46,6 @@ int placement_collect(struct collection *collection, uint64_t start_ticks)
 		put_presence(sample, presence_of_error(request.error));
 		return 0;
 	}
-	parse_numa_maps(sample, &collection->collector->scale, request.text, &report);
 	outcome_note_report(outcome, &report);
 	return 0;
 }

@@ -3,11 +3,17 @@
 #include <errno.h>
 
 #include "collection.h"
+#include "mempane/mapping.h"
 
 /* Formatting each mapping's lines takes far longer than walking it. */
 static const uint64_t smaps_allowance = NANOSECONDS_PER_SECOND / 2;
 
-static int find_start(struct collection *collection, uint64_t pid, uint64_t *ret_start_ticks)
+struct subject {
+	uint64_t start_ticks;
+	bool     is_wide;	/* has addresses beyond 32 bits, as far as its stack tells */
+};
+
+static int find_subject(struct collection *collection, uint64_t pid, struct subject *ret_subject)
 {
 	struct collector *collector = collection->collector;
 	char path[PROCESS_PATH_SIZE];
@@ -22,26 +28,66 @@ static int find_start(struct collection *collection, uint64_t pid, uint64_t *ret
 	if (error)
 		return error;
 	/* Of a capture that lost the file, the rest is still worth showing. */
-	*ret_start_ticks = parse_process_stat(text, &stat) ? 0 : stat.start_ticks;
+	*ret_subject = (struct subject){ 0 };
+	if (parse_process_stat(text, &stat) == 0)
+		*ret_subject = (struct subject){
+			.start_ticks = stat.start_ticks,
+			.is_wide = parse_process_start_stack(text) > UINT32_MAX,
+		};
 	return 0;
 }
 
-static int collect_mappings(struct collection *collection, uint64_t start_ticks)
+/* Where the pieces of smaps go. */
+struct smaps_taker {
+	struct sample       *sample;
+	struct smaps_reader *reader;
+	struct mapping_fold *fold;
+};
+
+static int64_t take_smaps(void *context, struct text text, bool is_last)
 {
-	struct outcome *outcome = &collection->sample->outcomes[SOURCE_PROCESS_SMAPS];
+	struct smaps_taker *taker = context;
+	size_t taken = smaps_reader_take(taker->reader, text, is_last);
+
+	mapping_fold_step(taker->fold);
+	return taker->sample->is_incomplete ? -ENOMEM : (int64_t)taken;
+}
+
+/* What came before a failure is no picture of the process. */
+static void drop_mappings(struct sample *sample)
+{
+	while (sample_table(sample, ENTITY_MAPPING)->row_count)
+		sample_drop_last_row(sample, ENTITY_MAPPING);
+}
+
+static int collect_mappings(struct collection *collection, const struct subject *subject)
+{
+	struct collector *collector = collection->collector;
+	struct sample *sample = collection->sample;
+	struct outcome *outcome = &sample->outcomes[SOURCE_PROCESS_SMAPS];
 	struct parse_report report = { .rows = 0 };
+	struct smaps_taker taker = {
+		.sample = sample,
+		.reader = smaps_reader_new(&collector->scratch, sample, &collector->scale, &report),
+		.fold = mapping_fold_new(&collector->scratch, sample, subject->is_wide),
+	};
 	struct deep_request request = {
-		.pid = collection->demand->subject, .start_ticks = start_ticks,
+		.pid = collection->demand->subject, .start_ticks = subject->start_ticks,
 		.source = SOURCE_PROCESS_SMAPS, .allowance = smaps_allowance,
+		.take = take_smaps, .context = &taker,
 	};
 
-	deep_reader_run(collection->collector->deep, &request, 1);
+	if (!taker.reader || !taker.fold)
+		return -ENOMEM;
+	deep_reader_run(collector->deep, &request, 1);
+	if (request.error)
+		drop_mappings(sample);
 	if (request.error == -ENOMEM || request.error == -ECANCELED)
 		return request.error;
 	outcome_note_read(outcome, request.error, request.read_at, request.took);
 	if (request.error)
 		return 0;
-	parse_smaps(collection->sample, &collection->collector->scale, request.text, &report);
+	mapping_fold_finish(taker.fold);
 	outcome_note_report(outcome, &report);
 	return 0;
 }
@@ -74,14 +120,14 @@ static void note_failure(struct collection *collection, int error)
 
 int subject_collect(struct collection *collection)
 {
-	uint64_t start_ticks;
+	struct subject subject;
 	int error;
 
 	if (!collection->demand->subject || (!collection->is_wanted[SOURCE_PROCESS_SMAPS] &&
 					     !collection->is_wanted[SOURCE_PROCESS_LIMITS] &&
 					     !collection->is_wanted[SOURCE_PROCESS_NUMA_MAPS]))
 		return 0;
-	error = find_start(collection, collection->demand->subject, &start_ticks);
+	error = find_subject(collection, collection->demand->subject, &subject);
 	if (error == -ENOMEM)
 		return error;
 	if (error) {
@@ -91,6 +137,6 @@ int subject_collect(struct collection *collection)
 	if (collection->is_wanted[SOURCE_PROCESS_LIMITS])
 		error = collect_limits(collection);
 	if (!error && collection->is_wanted[SOURCE_PROCESS_SMAPS])
-		error = collect_mappings(collection, start_ticks);
-	return error ? error : placement_collect(collection, start_ticks);
+		error = collect_mappings(collection, &subject);
+	return error ? error : placement_collect(collection, subject.start_ticks);
 }

@@ -35,6 +35,9 @@ void compute_formulas(const struct model *model, struct sample *sample)
 
 			if (!cell)
 				break;
+			/* The collector knew: neighbours that decide a class may not be here. */
+			if (cell_has_value(cell))
+				continue;
 			*cell = (struct cell){ .presence = PRESENCE_ABSENT };
 			formulas[i].compute(&context, row, cell);
 		}

@@ -1,25 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Regions: the inspected process's mappings added up by class, and the names of the classes.
- * Must not know how a class is decided.
+ * Regions: the inspected process's mappings added up by class. Must not know how a class is decided.
  */
 #include "derive.h"
-#include "mapping_class.h"
+#include "mempane/mapping.h"
 
 #include <string.h>
-
-static const char *const class_names[MAPPING_CLASS_COUNT] = {
-#define CLASS(id, name) [MAPPING_CLASS_##id] = name,
-	MAPPING_CLASSES(CLASS)
-#undef CLASS
-};
-
-static const char *const confidence_names[] = {
-	[CONFIDENCE_EXACT] = "exact", [CONFIDENCE_LIKELY] = "likely", [CONFIDENCE_GUESS] = "guess",
-};
-
-/* A sum that does not fit; no kernel's count, since sizes are multiples of pages or of 1 kB. */
-static const uint64_t beyond = UINT64_MAX;
 
 /* A column of REGION and the column of MAPPING that it adds up. */
 static const struct {
@@ -41,16 +27,7 @@ static const struct {
 
 const char *region_class_name(unsigned index)
 {
-	return index < MAPPING_CLASS_COUNT ? class_names[index] : NULL;
-}
-
-enum mapping_class mapping_class_find(const char *name)
-{
-	enum mapping_class class = 0;
-
-	while (class < MAPPING_CLASS_COUNT && strcmp(class_names[class], name) != 0)
-		class++;
-	return class;
+	return mapping_class_name(index);
 }
 
 /* The names are constants, so the cells may point at them. */
@@ -58,41 +35,41 @@ void formula_mapping_class(const struct formula_context *context, size_t row,
 			   struct cell *result)
 {
 	result->presence = PRESENCE_PRESENT;
-	result->text = class_names[mapping_verdict(context->sample, row).class];
+	result->text = mapping_class_name(mapping_verdict(context->sample, row, false).class);
 }
 
 void formula_mapping_confidence(const struct formula_context *context, size_t row,
 				struct cell *result)
 {
+	/* Of many mappings in one row each has its own. */
+	if (cell_has_value(sample_get(context->sample, row, METRIC_MAPPING_MAPPINGS)))
+		return;
 	result->presence = PRESENCE_PRESENT;
-	result->text = confidence_names[mapping_verdict(context->sample, row).confidence];
+	result->text = confidence_name(mapping_verdict(context->sample, row, false).confidence);
 }
 
-/* Adds what is known; a sum of which nothing is known tells why. */
-static void add_to_sum(struct cell *sum, const struct cell *part)
+/* What does not fit in the sum of many mappings does not fit in that of all. */
+static void add_to_sum(struct cell *sum, const struct cell *part, bool is_of_many)
 {
-	if (!sum)
-		return;
-	if (cell_has_value(part)) {
-		uint64_t before = cell_has_value(sum) ? sum->count : 0;
+	static const struct cell beyond = { .presence = PRESENCE_PRESENT,
+					    .count = MAPPING_SUM_BEYOND };
 
-		if (__builtin_add_overflow(before, part->count, &sum->count))
-			sum->count = beyond;
-		sum->presence = PRESENCE_PRESENT;
-	} else if (!cell_has_value(sum)) {
-		sum->presence = part->presence;
-	}
+	if (sum)
+		mapping_sum_add(sum, is_of_many && part->presence == PRESENCE_UNREADABLE ? &beyond
+											 : part);
 }
 
 static void add_mapping(struct sample *sample, size_t region, size_t mapping)
 {
+	const struct cell *many = sample_get(sample, mapping, METRIC_MAPPING_MAPPINGS);
 	struct cell *count = sample_cell(sample, region, METRIC_REGION_MAPPINGS);
+	uint64_t mappings = cell_has_value(many) ? many->count : 1;
 
 	if (count)
-		result_count(count, cell_has_value(count) ? count->count + 1 : 1);
+		result_count(count, (cell_has_value(count) ? count->count : 0) + mappings);
 	for (size_t i = 0; i < ARRAY_SIZE(sums); i++)
 		add_to_sum(sample_cell(sample, region, sums[i].sum),
-			   sample_get(sample, mapping, sums[i].part));
+			   sample_get(sample, mapping, sums[i].part), cell_has_value(many));
 }
 
 static void mark_sums_beyond(struct sample *sample)
@@ -103,7 +80,7 @@ static void mark_sums_beyond(struct sample *sample)
 		for (size_t i = 0; i < ARRAY_SIZE(sums); i++) {
 			struct cell *sum = sample_cell(sample, row, sums[i].sum);
 
-			if (sum && cell_has_value(sum) && sum->count == beyond)
+			if (sum && cell_has_value(sum) && sum->count == MAPPING_SUM_BEYOND)
 				*sum = (struct cell){ .presence = PRESENCE_UNREADABLE };
 		}
 }
@@ -153,7 +130,7 @@ static void add_regions(struct sample *sample, int64_t *rows)
 			occurs[mapping_class_find(class->text)] = true;
 	}
 	for (enum mapping_class class = 0; class < MAPPING_CLASS_COUNT; class++) {
-		const char *name = class_names[class];
+		const char *name = mapping_class_name(class);
 
 		rows[class] = occurs[class] ? sample_add_row(sample, ENTITY_REGION,
 							     (struct key){ .name = name })

@@ -17,6 +17,19 @@ void input_begin(struct parse_input *input, struct sample *sample,
 	};
 }
 
+size_t input_continue(struct parse_input *input, struct text text, bool is_last)
+{
+	if (!is_last) {
+		const char *newline = text.size ? memrchr(text.data, '\n', text.size) : NULL;
+
+		text.size = newline ? (size_t)(newline - text.data) + 1 : 0;
+	}
+	input->rest = text;
+	input->has_nul = text_has_nul(text);
+	input->end = text.size ? text.data + text.size : text.data;
+	return text.size;
+}
+
 void input_malformed(const struct parse_input *input)
 {
 	if (!input->report->malformed_line)

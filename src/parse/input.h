@@ -23,6 +23,10 @@ struct parse_input {
 void input_begin(struct parse_input *input, struct sample *sample,
 		 const struct parse_scale *scale, struct text text, struct parse_report *report);
 
+/* Goes on with the next part of the text: whole lines only, unless it is the last part. Returns how
+ * much of it that is; the rest has to come again, with more. */
+size_t input_continue(struct parse_input *input, struct text text, bool is_last);
+
 /* The next line that holds more than blanks; false at the end. A last line without its newline is
  * noted as malformed: numbers, or words, may be missing. */
 bool input_next_line(struct parse_input *input, struct text *ret_line);

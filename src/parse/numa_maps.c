@@ -59,13 +59,14 @@ static bool read_node(struct text key, uint64_t *ret_node)
 /* Counts each unknown word once, as far as they can be remembered. */
 static void note_unknown(struct numa_reader *reader, struct text key, struct text value)
 {
+	uint64_t hash = field_hash(key);
+
 	for (size_t i = 0; i < reader->unknown_count; i++)
-		if (reader->unknown[i].size == key.size &&
-		    memcmp(reader->unknown[i].data, key.data, key.size) == 0)
+		if (reader->unknown[i] == hash)
 			return;
 	if (reader->unknown_count == NUMA_UNKNOWN_MAXIMUM)
 		return;
-	reader->unknown[reader->unknown_count++] = key;
+	reader->unknown[reader->unknown_count++] = hash;
 	reader->input.report->unknown_fields++;
 	unknown_put(&reader->input, SOURCE_PROCESS_NUMA_MAPS, key, value);
 }
@@ -150,21 +151,41 @@ bool numa_line_read(struct numa_reader *reader, struct text text, struct numa_li
 	return true;
 }
 
-PARSE_FUNCTION(parse_numa_maps)
+struct numa_reader *numa_reader_new(struct arena *arena, struct sample *sample,
+				    const struct parse_scale *scale, struct parse_report *report)
 {
-	struct numa_reader reader = { .mapping = 0 };
-	struct numa_line line;
-	struct text text_line;
+	struct numa_reader *reader = arena_alloc(arena, sizeof(*reader));
 
-	input_begin(&reader.input, sample, scale, text, report);
-	while (input_next_line(&reader.input, &text_line)) {
-		if (text_has_nul(text_line) || input_is_cut(&reader.input, text_line) ||
-		    !numa_line_read(&reader, text_line, &line)) {
-			input_malformed(&reader.input);
+	if (reader)
+		input_begin(&reader->input, sample, scale, (struct text){ 0 }, report);
+	return reader;
+}
+
+size_t numa_reader_take(struct numa_reader *reader, struct text text, bool is_last)
+{
+	size_t taken = input_continue(&reader->input, text, is_last);
+	struct text line;
+
+	while (input_next_line(&reader->input, &line)) {
+		if (input_has_nul(&reader->input, line) || input_is_cut(&reader->input, line) ||
+		    !numa_line_read(reader, line, &reader->line)) {
+			input_malformed(&reader->input);
 			continue;
 		}
-		numa_line_put(&reader, &line);
-		report->rows++;
+		numa_line_put(reader, &reader->line);
+		reader->input.report->rows++;
 	}
-	numa_placement_put(&reader);
+	if (is_last)
+		numa_placement_put(reader);
+	return taken;
+}
+
+PARSE_FUNCTION(parse_numa_maps)
+{
+	struct numa_reader *reader = numa_reader_new(&sample->arena, sample, scale, report);
+
+	if (reader)
+		numa_reader_take(reader, text, true);
+	else
+		sample->is_incomplete = true;
 }

@@ -44,9 +44,10 @@ struct numa_total {
 struct numa_reader {
 	struct parse_input input;
 	size_t             mapping;	/* MAPPING row from which the next address is sought */
-	struct text        unknown[NUMA_UNKNOWN_MAXIMUM];
+	uint64_t           unknown[NUMA_UNKNOWN_MAXIMUM];	/* hashes of words counted */
 	size_t             unknown_count;
 	struct numa_total  totals[NUMA_NODES_MAXIMUM];
+	struct numa_line   line;	/* being read; too large for the stack of a thread */
 };
 
 /* The metric of a count; the registry's field is the key in the file. */

@@ -22,6 +22,7 @@ enum {
 	FIELD_VIRTUAL = 23,
 	FIELD_RESIDENT = 24,
 	FIELD_COUNT = 25,
+	FIELD_START_STACK = 28,
 };
 
 /* Splits into the process ID, the name and what follows. */
@@ -83,4 +84,17 @@ int parse_process_stat(struct text text, struct process_stat *ret_stat)
 	stat.state = fields[FIELD_STATE].data[0];
 	*ret_stat = stat;
 	return 0;
+}
+
+uint64_t parse_process_start_stack(struct text text)
+{
+	struct text pid, name, rest, word;
+	uint64_t address = 0;
+
+	if (split_name(text, &pid, &name, &rest))
+		return 0;
+	for (size_t i = FIELD_STATE; i <= FIELD_START_STACK; i++)
+		if (!text_next_word(&rest, &word))
+			return 0;
+	return rest.size && text_to_uint64(word, &address) == 0 ? address : 0;
 }

@@ -8,13 +8,13 @@
 
 #include <errno.h>
 
-struct mapping_reader {
+struct smaps_reader {
 	struct parse_input input;
 	struct field_index index;
 	int64_t            row;	/* of the mapping being read; negative: none */
 };
 
-static bool begin_mapping(struct mapping_reader *reader, struct text line)
+static bool begin_mapping(struct smaps_reader *reader, struct text line)
 {
 	struct parse_input *input = &reader->input;
 	struct sample *sample = input->sample;
@@ -41,7 +41,7 @@ static bool begin_mapping(struct mapping_reader *reader, struct text line)
 }
 
 /* "VmFlags: rd wr mr mw me ac": a list of two-letter words. */
-static void put_flags(struct mapping_reader *reader, struct text flags)
+static void put_flags(struct smaps_reader *reader, struct text flags)
 {
 	if (input_is_cut(&reader->input, flags))
 		sample_put_presence(reader->input.sample, (size_t)reader->row,
@@ -51,7 +51,7 @@ static void put_flags(struct mapping_reader *reader, struct text flags)
 				text_trim(flags));
 }
 
-static bool read_line(struct mapping_reader *reader, struct text line)
+static bool read_line(struct smaps_reader *reader, struct text line)
 {
 	struct text flags = line, field;
 
@@ -68,19 +68,45 @@ static bool read_line(struct mapping_reader *reader, struct text line)
 	return true;
 }
 
-PARSE_FUNCTION(parse_smaps)
+struct smaps_reader *smaps_reader_new(struct arena *arena, struct sample *sample,
+				      const struct parse_scale *scale, struct parse_report *report)
 {
-	struct mapping_reader reader = { .row = -1 };
+	struct smaps_reader *reader = arena_alloc(arena, sizeof(*reader));
+
+	if (!reader)
+		return NULL;
+	reader->row = -1;
+	input_begin(&reader->input, sample, scale, (struct text){ 0 }, report);
+	field_index_begin(&reader->index, SOURCE_PROCESS_SMAPS, METRIC_MAPPING_SIZE,
+			  KEY_VALUE_COLON);
+	return reader;
+}
+
+size_t smaps_reader_take(struct smaps_reader *reader, struct text text, bool is_last)
+{
+	size_t taken = input_continue(&reader->input, text, is_last);
 	struct text line;
 
-	input_begin(&reader.input, sample, scale, text, report);
-	field_index_begin(&reader.index, SOURCE_PROCESS_SMAPS, METRIC_MAPPING_SIZE,
-			  KEY_VALUE_COLON);
-	while (reader.row != -ENOMEM && input_next_line(&reader.input, &line))
-		if (!read_line(&reader, line)) {
-			input_malformed(&reader.input);
-			reader.row = -1;
+	/* Rows may have been dropped in front of it. */
+	if (reader->row >= 0)
+		reader->row = (int64_t)sample_table(reader->input.sample,
+						    ENTITY_MAPPING)->row_count - 1;
+	while (reader->row != -ENOMEM && input_next_line(&reader->input, &line))
+		if (!read_line(reader, line)) {
+			input_malformed(&reader->input);
+			reader->row = -1;
 		}
+	return taken;
+}
+
+PARSE_FUNCTION(parse_smaps)
+{
+	struct smaps_reader *reader = smaps_reader_new(&sample->arena, sample, scale, report);
+
+	if (reader)
+		smaps_reader_take(reader, text, true);
+	else
+		sample->is_incomplete = true;
 }
 
 PARSE_ROW_FUNCTION(parse_process_smaps_rollup)

@@ -71,6 +71,8 @@ static const struct view_column columns[] = {
 	{ .column = { METRIC_MAPPING_OFFSET, LENS_VALUE }, .rank = VIEW_RANK_EXPORT, .width = 12 },
 	{ .column = { METRIC_MAPPING_DEVICE, LENS_VALUE }, .rank = VIEW_RANK_EXPORT, .width = 6 },
 	{ .column = { METRIC_MAPPING_INODE, LENS_VALUE }, .rank = VIEW_RANK_EXPORT, .width = 8 },
+	{ .column = { METRIC_MAPPING_MAPPINGS, LENS_VALUE },
+	  .rank = VIEW_RANK_EXPORT, .width = 5 },
 	{ .column = { METRIC_MAPPING_PATH, LENS_VALUE }, .rank = 0 },
 	{ .column = { METRIC_NONE, LENS_VALUE } },
 };

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Oddities of /proc/PID/numa_maps, alone and joined to the mappings of smaps. */
-#include "reading.h"
+#include "pieces.h"
 
 static const struct report_case reports[] = {
 	{ "plain.txt", 0, 0, 6 },
@@ -168,6 +168,27 @@ static void test_joined_overflow(void **state)
 	sample_free(sample);
 }
 
+static void parse_in_two(struct sample *sample, const struct parse_scale *scale, struct text text,
+			 size_t split, struct parse_report *report)
+{
+	struct numa_reader *reader = numa_reader_new(&sample->arena, sample, scale, report);
+	char *first = exact_copy((struct text){ text.data, split }), *second;
+	size_t taken = numa_reader_take(reader, (struct text){ first, split }, false);
+
+	assert_true(taken <= split);
+	free(first);
+	text = (struct text){ text.data + taken, text.size - taken };
+	second = exact_copy(text);
+	numa_reader_take(reader, (struct text){ second, text.size }, true);
+	free(second);
+}
+
+static void test_pieces(void **state)
+{
+	(void)state;
+	check_splits("process_numa_maps", parse_in_two, ENTITY_PLACEMENT, reports, ARRAY_SIZE(reports));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -176,6 +197,7 @@ int main(void)
 		cmocka_unit_test(test_joined),
 		cmocka_unit_test(test_policies),
 		cmocka_unit_test(test_joined_overflow),
+		cmocka_unit_test(test_pieces),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Oddities of /proc/PID/smaps. */
-#include "reading.h"
+#include "pieces.h"
 
 static const struct report_case reports[] = {
 	{ "plain.txt", 0, 0, 3 },
@@ -122,6 +122,27 @@ static void test_raw_bytes(void **state)
 	reading_done(&reading);
 }
 
+static void parse_in_two(struct sample *sample, const struct parse_scale *scale, struct text text,
+			 size_t split, struct parse_report *report)
+{
+	struct smaps_reader *reader = smaps_reader_new(&sample->arena, sample, scale, report);
+	char *first = exact_copy((struct text){ text.data, split }), *second;
+	size_t taken = smaps_reader_take(reader, (struct text){ first, split }, false);
+
+	assert_true(taken <= split);
+	free(first);
+	text = (struct text){ text.data + taken, text.size - taken };
+	second = exact_copy(text);
+	smaps_reader_take(reader, (struct text){ second, text.size }, true);
+	free(second);
+}
+
+static void test_pieces(void **state)
+{
+	(void)state;
+	check_splits("process_smaps", parse_in_two, ENTITY_MAPPING, reports, ARRAY_SIZE(reports));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -129,6 +150,7 @@ int main(void)
 		cmocka_unit_test(test_cells),
 		cmocka_unit_test(test_keys),
 		cmocka_unit_test(test_raw_bytes),
+		cmocka_unit_test(test_pieces),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

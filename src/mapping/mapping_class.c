@@ -3,8 +3,7 @@
  * What a mapping is used for: a decision table over smaps, rule by rule, first match
  * wins. Facts come from the cells of the row and its neighbours; nothing else is known here.
  */
-#include "derive.h"
-#include "mapping_class.h"
+#include "mempane/mapping.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -22,6 +21,7 @@ struct facts {
 /* A mapping with its neighbours. */
 struct scene {
 	struct facts self, previous, next;
+	bool         is_wide;		/* a process of 64 bits */
 	uint64_t     arena_alignment;	/* glibc's HEAP_MAX_SIZE */
 	const struct sample *sample;	/* for the limit of stacks, which few mappings need */
 };
@@ -325,8 +325,7 @@ static struct verdict class_of_file(const struct facts *self)
 
 /* ---- rules 18 to 27: anonymous memory ---- */
 
-static struct verdict class_of_closed(const struct sample *sample, const struct scene *scene,
-				      size_t row)
+static struct verdict class_of_closed(const struct scene *scene, size_t row)
 {
 	const struct facts *self = &scene->self;
 
@@ -334,7 +333,7 @@ static struct verdict class_of_closed(const struct sample *sample, const struct 
 	    is_malloc_arena(scene, &scene->previous, self))
 		return (struct verdict){ MAPPING_CLASS_ARENA_RESERVE, CONFIDENCE_LIKELY };
 	if (follows(&scene->next, self) && is_writable_data(&scene->next) &&
-	    mapping_verdict(sample, row + 1).class == MAPPING_CLASS_THREAD_STACK)
+	    mapping_verdict(scene->sample, row + 1, scene->is_wide).class == MAPPING_CLASS_THREAD_STACK)
 		return (struct verdict){ MAPPING_CLASS_STACK_GUARD, CONFIDENCE_LIKELY };
 	return (struct verdict){ MAPPING_CLASS_RESERVATION, CONFIDENCE_EXACT };
 }
@@ -360,31 +359,32 @@ static struct verdict class_of_anonymous(const struct scene *scene)
 
 /* ---- the whole table ---- */
 
-static struct scene scene_around(const struct sample *sample, size_t row)
+/* Mappings come by address, so the last one tells whether the process is a 64-bit one. */
+static struct scene scene_around(const struct sample *sample, size_t row, bool is_wide)
 {
-	const struct table *table = sample_table(sample, ENTITY_MAPPING);
-	/* Mappings come by address, so the last one tells whether the process is a 64-bit one. */
-	uint64_t highest = count_of(sample, table->row_count - 1, METRIC_MAPPING_END);
+	size_t last = sample_table(sample, ENTITY_MAPPING)->row_count - 1;
 
+	is_wide |= count_of(sample, last, METRIC_MAPPING_END) > UINT32_MAX;
 	return (struct scene){
 		.self = facts_of(sample, row),
 		.previous = facts_of(sample, row - 1),
 		.next = facts_of(sample, row + 1),
-		.arena_alignment = highest > UINT32_MAX ? 64 * MEBIBYTE : MEBIBYTE,
+		.is_wide = is_wide,
+		.arena_alignment = is_wide ? 64 * MEBIBYTE : MEBIBYTE,
 		.sample = sample,
 	};
 }
 
-struct verdict mapping_verdict(const struct sample *sample, size_t row)
+struct verdict mapping_verdict(const struct sample *sample, size_t row, bool is_wide)
 {
-	const struct scene scene = scene_around(sample, row);
+	const struct scene scene = scene_around(sample, row, is_wide);
 	struct verdict verdict;
 
 	if (class_by_name(&scene.self, &verdict) ||
 	    class_on_tmpfs(sample, &scene.self, &verdict))
 		return verdict;
 	if (is_anonymous(&scene.self))
-		return is_closed(&scene.self) ? class_of_closed(sample, &scene, row)
+		return is_closed(&scene.self) ? class_of_closed(&scene, row)
 					      : class_of_anonymous(&scene);
 	if (is_file(&scene.self))
 		return class_of_file(&scene.self);
