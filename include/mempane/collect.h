@@ -17,15 +17,16 @@ enum process_reader {
 };
 
 struct collector_options {
-	uint64_t walk_budget;	/* ns per sample for reads that walk page tables; ignored when the
-				   demand is exhaustive */
+	double   walk_budget;	/* share of one CPU that reads which walk page tables may take, 1 for
+				   all of it; nothing is limited when the demand is exhaustive */
 	uint64_t walk_limit;	/* ns; a walk predicted to hold its target longer is only done for
-				   the subject; 0: no limit. Ignored like walk_budget */
+				   the subject and for PIDs that the demand names; 0: no limit */
+	bool     has_no_walks;	/* no page tables of a live process are walked, whoever asks */
 	uint64_t read_deadline;	/* ns after which a read that takes a foreign mmap_lock counts as
 				   blocked; 0: a quarter of a second */
 	uint64_t read_patience;	/* ns that a sample waits for such reads beyond what they should
 				   take; later answers are taken by the next one. 0: up to the
-				   deadline of each. Ignored like walk_budget */
+				   deadline of each. Ignored when the demand is exhaustive */
 	enum process_reader process_reader;
 };
 

@@ -130,6 +130,8 @@ struct metric_info {
 	enum concern concern;
 	enum metric share_of;	/* LENS_SHARE divides by this SYSTEM metric; 0: no share */
 	enum metric stand_in;	/* orders rows in which this one is refused or not read yet */
+	enum metric lower, upper;	/* of the same row: between which a value lies whose walk was
+					   left out. No upper: nothing is known; no lower: 0 */
 	bool        sums;	/* may rows be added up? PSS yes, RSS never */
 	bool        is_computed;	/* FORMULA or DERIVED */
 	enum metric inputs[METRIC_INPUTS_MAXIMUM];	/* what computing takes, 0-terminated */

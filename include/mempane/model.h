@@ -44,6 +44,14 @@ double model_interval(const struct model *model, enum metric metric);
  * makes no sense (text), where there is no earlier value, and for a counter that was reset.
  */
 struct cell model_cell(const struct model *model, size_t row, struct column column);
+
+/* Between what a value lies that was left out; false for any other cell. Units as the metric's. */
+struct bounds {
+	uint64_t lower, upper;
+};
+bool model_bounds(const struct model *model, size_t row, enum metric metric,
+		  struct bounds *ret_bounds);
+
 enum entity column_entity(struct column column);
 
 /* False for a lens that never shows anything: the rate of a text, a share of nothing. */
@@ -58,9 +66,12 @@ void column_name(struct column column, char *buffer, size_t size);
  * there is no such column. */
 struct column column_find(enum entity entity, struct text name);
 
-/* Adds up a column over the given rows (NULL: all) if its metric may be summed; else absent. */
+/* Adds up a column over the given rows (NULL: all) if its metric may be summed; else absent. What
+ * was refused, left out or not read yet is not in it: then it is partial, a lower bound. */
 struct cell model_sum(const struct model *model, struct column column, const uint32_t *rows,
 		      size_t row_count);
+bool model_sum_is_partial(const struct model *model, struct column column, const uint32_t *rows,
+			  size_t row_count);
 
 /* ---- order and filter ---- */
 

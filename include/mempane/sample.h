@@ -21,6 +21,7 @@ enum presence {
 	PRESENCE_AT_LEAST,	/* a lower bound: the kernel stopped counting there */
 	PRESENCE_STALE,		/* a value from an earlier sample; its age is beside it */
 	PRESENCE_PENDING,	/* demanded, its turn has not come yet */
+	PRESENCE_ESTIMATE,	/* demanded, but reading it would hold up its target for too long */
 	PRESENCE_DENIED,	/* refused for lack of privilege */
 	PRESENCE_BLOCKED,	/* the target holds its mmap_lock; the read has not come back */
 	PRESENCE_GONE,		/* the row vanished while it was read */
@@ -62,6 +63,8 @@ struct outcome {
 	int           error;		/* errno behind it (positive), or 0 */
 	unsigned      reads;		/* files of the family read */
 	unsigned      denied, blocked, gone;	/* files that refused, are held up, vanished */
+	unsigned      idle, waiting, over_limit;	/* left out: nothing moved since they were
+							   read, no budget was left, too costly */
 	unsigned      malformed_line;	/* the first one, or 0 */
 	unsigned      unknown_fields;
 	uint64_t      blocked_since;	/* monotonic ns: the longest wait for a lock; 0: none */
@@ -150,5 +153,9 @@ const char *presence_name(enum presence presence);
 
 /* True for PRESENT, AT_LEAST and STALE: the cell holds a number that can be computed with. */
 bool cell_has_value(const struct cell *cell);
+
+/* True for PENDING and ESTIMATE where something is known: the cell holds the upper bound then,
+ * which is never 0. Such a cell has no value; the lower bound is in the row, see metric_info. */
+bool cell_is_bounded(const struct cell *cell);
 
 #endif

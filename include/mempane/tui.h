@@ -14,6 +14,8 @@ enum colour_depth { COLOUR_AUTOMATIC, COLOUR_NONE, COLOUR_8, COLOUR_256 };
 /* What the user may keep from one run to the next. All zeros is how the screen looks by itself. */
 struct tui_settings {
 	uint64_t      interval;		/* ns between live samples; 0: the feed's own */
+	double        budget;		/* of the collector, like the next; only kept for saving */
+	uint64_t      walk_limit;	/* ns */
 	char          view[64];		/* pane or view that opens first; empty: the overview */
 	struct column sort;		/* of the process table; METRIC_NONE: the view's own */
 	bool          sort_ascending;

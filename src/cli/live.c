@@ -55,16 +55,16 @@ static enum status check_subject(struct tree *tree, uint64_t subject)
 	return STATUS_SUCCESS;
 }
 
-/*
- * Walks of page tables may take one fiftieth of the time in the long run, since every walk makes
- * its target wait; a read that hangs holds no frame up for more than 8 ms.
- */
+/* Every walk of page tables makes its target wait, so they have a budget and a limit; a read that
+ * hangs holds no frame up for more than 8 ms. */
 static enum status open_feed(const struct options *options, uint64_t subject,
 			     struct feed **ret_feed)
 {
 	const struct feed_options feed_options = {
 		.interval = options->interval,
-		.collector = { .walk_budget = options->interval / 50,
+		.collector = { .walk_budget = options->budget,
+			       .walk_limit = options->walk_limit,
+			       .has_no_walks = options->walk_limit == 0,
 			       .read_deadline = NANOSECONDS_PER_SECOND / 5,
 			       .read_patience = NANOSECONDS_PER_SECOND / 125,
 			       .process_reader = options->process_reader },
@@ -117,6 +117,14 @@ static enum status choose_settings(struct options *options, const struct setting
 		settings->interval = options->interval;
 	else
 		options->interval = settings->interval;
+	if (options_has(options, OPTION_BUDGET))
+		settings->budget = options->budget;
+	else
+		options->budget = settings->budget;
+	if (options_has(options, OPTION_WALK_LIMIT))
+		settings->walk_limit = options->walk_limit;
+	else
+		options->walk_limit = settings->walk_limit;
 	if (!options->sort)
 		return STATUS_SUCCESS;
 	sort = selection_find_sort(ENTITY_PROCESS, options->sort, &is_ascending);

@@ -14,6 +14,7 @@
 
 /* Shorter delays would make the monitor the load; longer ones are surely a slip. */
 static const double delay_minimum = 0.01, delay_maximum = 31536000;
+static const double walk_limit_maximum = 3600 * 1000;
 
 static enum status refuse(enum option_id option, const char *argument, const char *expected)
 {
@@ -32,6 +33,45 @@ static enum status read_delay(struct options *options, const char *argument)
 		return refuse(OPTION_DELAY, argument,
 			      "seconds between samples, at least 0.01, such as 2 or 0.5");
 	options->interval = (uint64_t)(seconds * (double)NANOSECONDS_PER_SECOND);
+	return STATUS_SUCCESS;
+}
+
+int option_budget_parse(struct text word, double *ret_share)
+{
+	double percent;
+
+	if (text_to_double(word, &percent) < 0 || !(percent >= 0) || !(percent <= 100))
+		return -EINVAL;
+	*ret_share = percent / 100;
+	return 0;
+}
+
+int option_walk_limit_parse(struct text word, uint64_t *ret_limit)
+{
+	double milliseconds;
+
+	if (text_to_double(word, &milliseconds) < 0 || !(milliseconds >= 0) ||
+	    !(milliseconds <= walk_limit_maximum))
+		return -EINVAL;
+	*ret_limit = (uint64_t)(milliseconds * 1e6 + 0.5);
+	/* What rounds to nothing is not nothing. */
+	*ret_limit += milliseconds > 0 && !*ret_limit;
+	return 0;
+}
+
+static enum status read_budget(struct options *options, const char *argument)
+{
+	if (option_budget_parse(text_from(argument), &options->budget))
+		return refuse(OPTION_BUDGET, argument,
+			      "percent of one CPU, 0 to 100, such as 2 or 0.5");
+	return STATUS_SUCCESS;
+}
+
+static enum status read_walk_limit(struct options *options, const char *argument)
+{
+	if (option_walk_limit_parse(text_from(argument), &options->walk_limit))
+		return refuse(OPTION_WALK_LIMIT, argument,
+			      "milliseconds, such as 10, or 0 for no walk at all");
 	return STATUS_SUCCESS;
 }
 
@@ -160,6 +200,8 @@ enum status option_value_read(struct options *options, enum option_id option, co
 	switch (option) {
 	case OPTION_DELAY: return read_delay(options, argument);
 	case OPTION_ITERATIONS: return read_count(option, argument, &options->iterations);
+	case OPTION_BUDGET: return read_budget(options, argument);
+	case OPTION_WALK_LIMIT: return read_walk_limit(options, argument);
 	case OPTION_PID: return read_pids(options, argument);
 	case OPTION_USER: return read_user(options, argument);
 	case OPTION_OUTPUT: return read_output(options, argument);

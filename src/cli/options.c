@@ -178,6 +178,8 @@ enum status options_parse(int argument_count, char **arguments, struct options *
 	*options = (struct options){
 		.command = COMMAND_LIVE,
 		.interval = NANOSECONDS_PER_SECOND,
+		.budget = 0.02,
+		.walk_limit = NANOSECONDS_PER_SECOND / 100,
 		.root = "/",
 		.format = "text",
 		.operands = calloc((size_t)argument_count + 1, sizeof(*options->operands)),

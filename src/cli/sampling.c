@@ -75,10 +75,14 @@ static void release_sample(void *context, struct sample *take_sample)
 enum status sampling_open(struct sampling *sampling, struct tree *take_tree,
 			  const struct options *options, int watched)
 {
-	/* A demand without screen is exhaustive, so no budget applies; a deadline does. */
+	/* A demand without screen is exhaustive, so no budget applies; a deadline does, and a limit
+	 * that was asked for. */
+	bool has_limit = options_has(options, OPTION_WALK_LIMIT);
 	struct feed_options feed_options = {
 		.interval = options->interval,
 		.collector = { .read_deadline = NANOSECONDS_PER_SECOND / 5,
+			       .walk_limit = has_limit ? options->walk_limit : 0,
+			       .has_no_walks = has_limit && options->walk_limit == 0,
 			       .process_reader = options->process_reader },
 	};
 	int r;

@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "mempane/clock.h"
+#include "option_values.h"
 #include "selection.h"
 
 /* As for --delay. */
@@ -80,6 +81,8 @@ static int parse_value(enum setting setting, struct text value, struct tui_setti
 {
 	switch (setting) {
 	case SETTING_DELAY: return parse_delay(value, &settings->interval);
+	case SETTING_BUDGET: return option_budget_parse(value, &settings->budget);
+	case SETTING_WALK_LIMIT: return option_walk_limit_parse(value, &settings->walk_limit);
 	case SETTING_VIEW: return parse_view(value, settings);
 	case SETTING_SORT: return parse_sort(value, settings);
 	case SETTING_TREE: return parse_choice(value, "yes", "no", &settings->is_tree);
@@ -94,19 +97,30 @@ static int parse_value(enum setting setting, struct text value, struct tui_setti
 	return -EINVAL;
 }
 
-/* Seconds with as many digits as they need. */
-static void format_delay(uint64_t interval, char *buffer, size_t size)
+/* As many digits as are needed. */
+static void cut_zeros(char *buffer)
 {
-	size_t length;
+	size_t length = strlen(buffer);
 
-	snprintf(buffer, size, "%" PRIu64 ".%09" PRIu64, interval / NANOSECONDS_PER_SECOND,
-		 interval % NANOSECONDS_PER_SECOND);
-	length = strlen(buffer);
 	while (buffer[length - 1] == '0')
 		length--;
 	if (buffer[length - 1] == '.')
 		length--;
 	buffer[length] = '\0';
+}
+
+/* Seconds. */
+static void format_delay(uint64_t interval, char *buffer, size_t size)
+{
+	snprintf(buffer, size, "%" PRIu64 ".%09" PRIu64, interval / NANOSECONDS_PER_SECOND,
+		 interval % NANOSECONDS_PER_SECOND);
+	cut_zeros(buffer);
+}
+
+static void format_number(double value, char *buffer, size_t size)
+{
+	snprintf(buffer, size, "%.9f", value);
+	cut_zeros(buffer);
 }
 
 static void format_sort(const struct tui_settings *settings, char *buffer, size_t size)
@@ -125,6 +139,12 @@ static const char *format_value(enum setting setting, const struct tui_settings 
 	switch (setting) {
 	case SETTING_DELAY:
 		format_delay(settings->interval, buffer, size);
+		return buffer;
+	case SETTING_BUDGET:
+		format_number(settings->budget * 100, buffer, size);
+		return buffer;
+	case SETTING_WALK_LIMIT:
+		format_number((double)settings->walk_limit / 1e6, buffer, size);
 		return buffer;
 	case SETTING_SORT:
 		format_sort(settings, buffer, size);

@@ -8,30 +8,42 @@
 
 #include <stdlib.h>
 
-enum { WALK_FIXED_PRICE = 20 * 1000, DEBT_MAXIMUM = 20 };
+#include "mempane/clock.h"
+
+enum { WALK_FIXED_PRICE = 20 * 1000 };
 
 /* Ten milliseconds for a GiB of 4 KiB pages, until this machine teaches its own price. */
 static const double first_price = 1e7 / (1024.0 * 1024.0 * 1024.0);
 static const double learning_rate = 0.05;
 static const uint64_t smallest_lesson = 4 * 1024 * 1024;
 
+/* Before there was a sample; and after a stop, which must not end in a burst of walks. */
+static const uint64_t first_span = NANOSECONDS_PER_SECOND;
+static const uint64_t longest_span = 10 * NANOSECONDS_PER_SECOND;
+
 void walk_budget_init(struct walk_budget *budget)
 {
 	*budget = (struct walk_budget){ .price = first_price };
 }
 
-void walk_budget_begin(struct walk_budget *budget, uint64_t allowance)
+void walk_budget_begin(struct walk_budget *budget, double share, uint64_t now)
 {
-	int64_t share = allowance > INT64_MAX / 32 ? INT64_MAX / 32 : (int64_t)allowance;
+	uint64_t span = first_span;
 
+	if (budget->begun_at && now >= budget->begun_at)
+		span = now - budget->begun_at;
+	if (span > longest_span)
+		span = longest_span;
 	if (budget->credit > 0)
 		budget->credit = 0;
-	if (budget->credit < -DEBT_MAXIMUM * share)
-		budget->credit = -DEBT_MAXIMUM * share;
-	budget->credit += share;
+	budget->credit += (int64_t)(share * (double)span);
+	budget->begun_at = now;
 }
 
-/* A process's own last price is the best guess: huge pages make walks many times cheaper. */
+/*
+ * A process's own last price is the best guess: huge pages make walks many times cheaper, many
+ * mappings make them dearer. Without one, each page counts that may be a small one.
+ */
 static uint64_t predict_price(const struct walk_budget *budget,
 			      const struct walk_candidate *candidate)
 {
@@ -39,7 +51,7 @@ static uint64_t predict_price(const struct walk_budget *budget,
 		return (uint64_t)((double)candidate->last_price *
 				  ((double)candidate->resident /
 				   (double)candidate->last_resident)) + 1;
-	return (uint64_t)((double)candidate->resident * budget->price) + WALK_FIXED_PRICE;
+	return (uint64_t)((double)candidate->small * budget->price) + WALK_FIXED_PRICE;
 }
 
 static int compare_candidates(const void *left, const void *right)
@@ -73,13 +85,15 @@ bool walk_budget_take(struct walk_budget *budget, const struct walk_candidate *c
 }
 
 void walk_budget_pay(struct walk_budget *budget, const struct walk_candidate *candidate,
-		     uint64_t took, bool is_taken)
+		     uint64_t cost, bool is_taken)
 {
 	if (is_taken)
-		budget->credit += (int64_t)candidate->price - (int64_t)took;
-	/* What was refused or did not come back teaches nothing. */
-	if (candidate->resident < smallest_lesson || took == 0)
+		budget->credit += (int64_t)candidate->price - (int64_t)cost;
+}
+
+void walk_budget_learn(struct walk_budget *budget, uint64_t small, uint64_t cost)
+{
+	if (small < smallest_lesson)
 		return;
-	budget->price += learning_rate *
-			 ((double)took / (double)candidate->resident - budget->price);
+	budget->price += learning_rate * ((double)cost / (double)small - budget->price);
 }

@@ -11,16 +11,18 @@
 #include <stdint.h>
 
 struct walk_budget {
-	double  price;		/* ns per resident byte, learned */
-	int64_t credit;		/* ns; below 0 after a walk that cost more than was left */
+	double   price;		/* ns per byte in small pages, learned */
+	int64_t  credit;	/* ns; below 0 after a walk that cost more than was left */
+	uint64_t begun_at;	/* monotonic ns, of the last sample; 0: there was none */
 };
 
 /* A process that may be walked. */
 struct walk_candidate {
 	size_t   row;
 	uint64_t resident;	/* bytes */
+	uint64_t small;		/* bytes that may be in small pages: what is more is in huge ones */
 	uint64_t read_at;	/* of the last walk; 0: never */
-	uint64_t last_price;	/* ns that the last walk took; 0: never */
+	uint64_t last_price;	/* ns of CPU that the last walk took; 0: never */
 	uint64_t last_resident;	/* bytes at that time */
 	unsigned rank;		/* lower ones first */
 	uint64_t price;		/* ns, predicted by walk_budget_sort() */
@@ -28,8 +30,9 @@ struct walk_candidate {
 
 void walk_budget_init(struct walk_budget *budget);
 
-/* A new sample: `allowance` more ns may be spent. What was not spent before is lost, debts stay. */
-void walk_budget_begin(struct walk_budget *budget, uint64_t allowance);
+/* A new sample: the share of one CPU's time since the one before may be spent. What was not spent
+ * before is lost, debts stay. */
+void walk_budget_begin(struct walk_budget *budget, double share, uint64_t now);
 
 /* Predicts the prices and puts the candidates in their order: rank, longest unread, largest. */
 void walk_budget_sort(const struct walk_budget *budget, struct walk_candidate *candidates,
@@ -38,8 +41,11 @@ void walk_budget_sort(const struct walk_budget *budget, struct walk_candidate *c
 /* Whether one more may be walked; its predicted price is taken off the credit. */
 bool walk_budget_take(struct walk_budget *budget, const struct walk_candidate *candidate);
 
-/* What it did cost: corrects the credit and learns. `is_taken`: walk_budget_take() said yes. */
+/* What it did cost, in ns of CPU: corrects the credit. `is_taken`: walk_budget_take() said yes. */
 void walk_budget_pay(struct walk_budget *budget, const struct walk_candidate *candidate,
-		     uint64_t took, bool is_taken);
+		     uint64_t cost, bool is_taken);
+
+/* What walking so many bytes in small pages did cost, for processes that were never walked. */
+void walk_budget_learn(struct walk_budget *budget, uint64_t small, uint64_t cost);
 
 #endif

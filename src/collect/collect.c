@@ -162,6 +162,7 @@ static void find_wanted(struct collection *collection)
 			note_other(collection, metric_info(metric)->other_source);
 		}
 	collection->is_wanted[SOURCE_NONE] = false;
+	walks_refuse(collection);
 }
 
 static void reset_scratch(struct arena *scratch)

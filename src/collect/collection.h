@@ -142,6 +142,8 @@ int cgroups_collect(struct collection *collection);	/* which version, and each g
 int processes_collect(struct collection *collection);	/* rows, and the cheap files of each */
 int commands_collect(struct collection *collection);	/* cmdline */
 int walks_collect(struct collection *collection);	/* smaps_rollup */
+/* Takes the other files that walk page tables off what is wanted, where nothing may be walked. */
+void walks_refuse(struct collection *collection);
 int subject_collect(struct collection *collection);	/* smaps and limits of the subject */
 int blocked_collect(struct collection *collection);	/* how long; after all who read */
 int placement_collect(struct collection *collection, uint64_t start_ticks);	/* numa_maps of it */

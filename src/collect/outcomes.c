@@ -57,6 +57,8 @@ void outcome_note_report(struct outcome *outcome, const struct parse_report *rep
 /* Nothing was read: everything is remembered from before, is still to come, or has no rows. */
 static enum presence settle_untouched(const struct collection *collection, enum source source)
 {
+	const struct outcome *outcome = &collection->sample->outcomes[source];
+
 	if (collection->process_count == 0)
 		return PRESENCE_UNASKED;
 	if (source == SOURCE_PROCESS_CMDLINE || source == SOURCE_PROCESS_STATM ||
@@ -70,7 +72,7 @@ static enum presence settle_untouched(const struct collection *collection, enum 
 		if (entry && entry->walk.read_at)
 			return PRESENCE_PRESENT;
 	}
-	return PRESENCE_PENDING;
+	return outcome->over_limit && !outcome->waiting ? PRESENCE_ESTIMATE : PRESENCE_PENDING;
 }
 
 static enum presence settle(const struct collection *collection, enum source source)

@@ -17,7 +17,7 @@ enum {
 
 struct process_walk {
 	uint64_t read_at;		/* monotonic ns; 0: never walked */
-	uint64_t took;			/* ns */
+	uint64_t worked;		/* ns of CPU */
 	uint64_t resident, faults;	/* what stat said at that time */
 	uint64_t counts[WALK_VALUES];
 	uint8_t  presences[WALK_VALUES];

@@ -19,6 +19,8 @@ static void describe_trouble(const struct source_info *info, const struct outcom
 		snprintf(state, STATE_SIZE, "blocked (%u of %u)", outcome->blocked, asked);
 	else if (outcome->denied && info->cost != COST_CHEAP)
 		snprintf(state, STATE_SIZE, "denied (%u of %u)", outcome->denied, asked);
+	else if (outcome->over_limit)
+		snprintf(state, STATE_SIZE, "present, %u over --walk-limit", outcome->over_limit);
 	else
 		snprintf(state, STATE_SIZE, "present");
 }
@@ -41,6 +43,9 @@ static void describe_state(const struct source_info *info, const struct outcome 
 		return;
 	case PRESENCE_UNREADABLE:
 		snprintf(state, STATE_SIZE, "failed: %s", strerrordesc_np(outcome->error));
+		return;
+	case PRESENCE_ESTIMATE:
+		snprintf(state, STATE_SIZE, "not walked (--walk-limit)");
 		return;
 	case PRESENCE_BLOCKED:
 	case PRESENCE_GONE:
@@ -66,6 +71,9 @@ static void describe_source(struct sample *sample, enum source source)
 	if (added < 0)
 		return;
 	describe_state(info, outcome, state);
+	if (source == SOURCE_PROCESS_STAT && sample->origin.is_live &&
+	    outcome->presence == PRESENCE_PRESENT)
+		snprintf(state, sizeof(state), "present, by %s", sample->origin.process_reader);
 	sample_put_text(sample, row, METRIC_SOURCE_NAME, text_from(info->name));
 	sample_put_text(sample, row, METRIC_SOURCE_PATH, text_from(info->path));
 	sample_put_text(sample, row, METRIC_SOURCE_STATE, text_from(state));
@@ -73,6 +81,9 @@ static void describe_source(struct sample *sample, enum source source)
 	sample_put_count(sample, row, METRIC_SOURCE_READS, outcome->reads);
 	sample_put_count(sample, row, METRIC_SOURCE_DENIED, outcome->denied);
 	sample_put_count(sample, row, METRIC_SOURCE_BLOCKED, outcome->blocked);
+	sample_put_count(sample, row, METRIC_SOURCE_IDLE, outcome->idle);
+	sample_put_count(sample, row, METRIC_SOURCE_WAITING, outcome->waiting);
+	sample_put_count(sample, row, METRIC_SOURCE_OVER_LIMIT, outcome->over_limit);
 	sample_put_count(sample, row, METRIC_SOURCE_UNKNOWN_FIELDS, outcome->unknown_fields);
 	sample_put_count(sample, row, METRIC_SOURCE_MALFORMED_LINE, outcome->malformed_line);
 	if (info->privilege)

@@ -165,6 +165,7 @@ void demand_add(struct demand *demand, enum metric metric)
 	for (size_t i = 0; i < METRIC_INPUTS_MAXIMUM && metrics[metric].inputs[i]; i++)
 		demand_add(demand, metrics[metric].inputs[i]);
 	demand_add(demand, metrics[metric].share_of);
+	demand_add(demand, metrics[metric].upper);
 }
 
 bool demand_has_source(const struct demand *demand, enum source source)

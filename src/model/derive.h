@@ -28,6 +28,7 @@ typedef void formula_function(const struct formula_context *context, size_t row,
 
 /* All computed columns first; the derived tables may then look at them. */
 void compute_formulas(const struct model *model, struct sample *sample);
+void compute_bounds(struct sample *sample);	/* of what formulas and files left out */
 void compute_balance(struct sample *sample);
 void compute_regions(struct sample *sample);
 void compute_shared_files(struct sample *sample);	/* its column of DERIVED */

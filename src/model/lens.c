@@ -163,7 +163,7 @@ static struct cell change(const struct model *model, const struct past *past, si
 	if (!metric_has_change(info))
 		return absent;
 	if (!cell_has_value(&now))
-		return now;
+		return (struct cell){ .presence = now.presence };
 	struct earlier earlier = earlier_value(past, model->now, row, metric);
 	if (!cell_has_value(&earlier.cell))
 		return absent;
@@ -206,12 +206,15 @@ static struct cell share(const struct model *model, size_t row, enum metric metr
 	if (info->share_of == METRIC_NONE)
 		return absent;
 	struct cell whole = value_cell(model->now, 0, info->share_of);
-	if (!cell_has_value(&part))
-		return part;
+	if (!cell_has_value(&part) && !cell_is_bounded(&part))
+		return (struct cell){ .presence = part.presence };
 	double total = column_number((struct column){ info->share_of, LENS_VALUE }, whole);
 	if (!(total > 0))
 		return absent;
-	part.ratio = column_number((struct column){ metric, LENS_VALUE }, part) / total;
+	if (cell_is_bounded(&part))
+		part.ratio = (double)part.count / total;
+	else
+		part.ratio = column_number((struct column){ metric, LENS_VALUE }, part) / total;
 	return part;
 }
 

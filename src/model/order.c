@@ -92,7 +92,8 @@ static struct item make_item(const struct model *model, const struct order *orde
 	if (order->sort.metric == METRIC_NONE)
 		return item;
 	cell = model_cell(model, row, order->sort);
-	item.has_value = cell_has_value(&cell);
+	/* A bound has its place among the values, where its lens has one. */
+	item.has_value = cell_has_value(&cell) || cell_is_bounded(&cell);
 	if (!item.has_value) {
 		item.count = stand_in_value(model, order->sort.metric, row);
 		return item;

@@ -41,3 +41,23 @@ struct cell model_sum(const struct model *model, struct column column, const uin
 	}
 	return total;
 }
+
+static bool is_missing(enum presence presence)
+{
+	return presence == PRESENCE_DENIED || presence == PRESENCE_PENDING ||
+	       presence == PRESENCE_ESTIMATE || presence == PRESENCE_BLOCKED ||
+	       presence == PRESENCE_UNREADABLE;
+}
+
+bool model_sum_is_partial(const struct model *model, struct column column, const uint32_t *rows,
+			  size_t row_count)
+{
+	if (!model->now)
+		return false;
+	if (!rows)
+		row_count = sample_table(model->now, column_entity(column))->row_count;
+	for (size_t i = 0; i < row_count; i++)
+		if (is_missing(model_cell(model, rows ? rows[i] : i, column).presence))
+			return true;
+	return false;
+}

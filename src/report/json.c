@@ -15,7 +15,8 @@
  *
  *   a number or string   is the value,
  *   "max"                means unlimited (members that are numbers otherwise),
- *   null                 has its reason beside it: "reason": {"pss": "denied"},
+ *   null                 has its reason beside it: "reason": {"pss": "denied"}, and where it was
+ *                        left out and something is known: "bounds": {"pss": [lower, upper]},
  *   a missing member     means that the kernel has no such thing, or that it does not apply.
  *
  * Each row carries what identifies it, asked for or not, and all rows are written unless the user
@@ -124,6 +125,7 @@ static bool write_member(struct json_writer *json, struct cell cell, const struc
 		json_string(json, member->name, "max");
 		return false;
 	case PRESENCE_PENDING:
+	case PRESENCE_ESTIMATE:
 	case PRESENCE_DENIED:
 	case PRESENCE_BLOCKED:
 	case PRESENCE_GONE:
@@ -155,6 +157,34 @@ static void write_reasons(struct json_writer *json, const struct model *model, s
 	json_object_end(json);
 }
 
+static bool has_bounds(const struct model *model, size_t row, const struct member *member,
+		       struct bounds *ret_bounds)
+{
+	return member->column.lens == LENS_VALUE &&
+	       model_bounds(model, row, member->column.metric, ret_bounds);
+}
+
+static void write_bounds(struct json_writer *json, const struct model *model, size_t row,
+			 const struct members *members)
+{
+	struct bounds bounds;
+	bool is_begun = false;
+
+	for (size_t i = 0; i < members->count; i++) {
+		if (!has_bounds(model, row, &members->items[i], &bounds))
+			continue;
+		if (!is_begun)
+			json_object_begin(json, "bounds");
+		is_begun = true;
+		json_array_begin(json, members->items[i].name);
+		json_count(json, NULL, bounds.lower);
+		json_count(json, NULL, bounds.upper);
+		json_array_end(json);
+	}
+	if (is_begun)
+		json_object_end(json);
+}
+
 static void write_row(struct json_writer *json, const struct model *model, size_t row,
 		      const struct members *members)
 {
@@ -167,6 +197,8 @@ static void write_row(struct json_writer *json, const struct model *model, size_
 					    &members->items[i]);
 	if (has_reasons)
 		write_reasons(json, model, row, members);
+	if (has_reasons)
+		write_bounds(json, model, row, members);
 	json_object_end(json);
 }
 
@@ -202,6 +234,13 @@ static void write_source(struct json_writer *json, enum source source,
 	json_count(json, "denied", outcome->denied);
 	json_count(json, "blocked", outcome->blocked);
 	json_count(json, "gone", outcome->gone);
+	/* Only of files that are left out now and then. */
+	if (outcome->idle)
+		json_count(json, "idle", outcome->idle);
+	if (outcome->waiting)
+		json_count(json, "waiting", outcome->waiting);
+	if (outcome->over_limit)
+		json_count(json, "over_limit", outcome->over_limit);
 	json_count(json, "unknown_fields", outcome->unknown_fields);
 	json_count(json, "malformed_line", outcome->malformed_line);
 	json_count(json, "read_ns", outcome->read_at);

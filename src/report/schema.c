@@ -10,8 +10,8 @@
 
 static const enum presence presences[] = {
 	PRESENCE_ABSENT, PRESENCE_UNASKED, PRESENCE_PRESENT, PRESENCE_AT_LEAST, PRESENCE_STALE,
-	PRESENCE_PENDING, PRESENCE_DENIED, PRESENCE_BLOCKED, PRESENCE_GONE, PRESENCE_UNLIMITED,
-	PRESENCE_UNREADABLE,
+	PRESENCE_PENDING, PRESENCE_ESTIMATE, PRESENCE_DENIED, PRESENCE_BLOCKED, PRESENCE_GONE,
+	PRESENCE_UNLIMITED, PRESENCE_UNREADABLE,
 };
 
 static const char *definition_of(struct column column)
@@ -94,6 +94,42 @@ static void define_reason(struct json_writer *json)
 	json_object_end(json);
 }
 
+static void define_bounds(struct json_writer *json)
+{
+	json_object_begin(json, "bounds");
+	json_string(json, "description", "By member that is null, since its read was left out "
+					 "(reason pending or estimate): lower and upper bound.");
+	json_string(json, "type", "object");
+	json_count(json, "minProperties", 1);
+	json_object_begin(json, "additionalProperties");
+	json_string(json, "type", "array");
+	json_count(json, "minItems", 2);
+	json_count(json, "maxItems", 2);
+	json_object_begin(json, "items");
+	json_string(json, "type", "integer");
+	json_count(json, "minimum", 0);
+	json_count(json, "maximum", UINT64_MAX);
+	json_object_end(json);
+	json_object_end(json);
+	json_object_end(json);
+}
+
+static bool has_bounds(enum entity entity)
+{
+	for (enum metric metric = entity_first_metric(entity); metric < entity_end_metric(entity);
+	     metric++)
+		if (metric_info(metric)->upper)
+			return true;
+	return false;
+}
+
+static void refer(struct json_writer *json, const char *name, const char *definition)
+{
+	json_object_begin(json, name);
+	json_string(json, "$ref", definition);
+	json_object_end(json);
+}
+
 static void write_member(struct json_writer *json, struct column column)
 {
 	char name[96];
@@ -119,9 +155,9 @@ static void define_row(struct json_writer *json, enum entity entity)
 		for (enum lens lens = LENS_VALUE; lens <= LENS_SHARE; lens++)
 			if (column_makes_sense((struct column){ metric, lens }))
 				write_member(json, (struct column){ metric, lens });
-	json_object_begin(json, "reason");
-	json_string(json, "$ref", "#/$defs/reason");
-	json_object_end(json);
+	refer(json, "reason", "#/$defs/reason");
+	if (has_bounds(entity))
+		refer(json, "bounds", "#/$defs/bounds");
 	json_object_end(json);
 	json_object_end(json);
 }
@@ -164,6 +200,9 @@ static const struct property source_members[] = {
 	{ "denied", "integer", "Files that refused.", REQUIRED },
 	{ "blocked", "integer", "Files whose read is held up.", REQUIRED },
 	{ "gone", "integer", "Files that vanished.", REQUIRED },
+	{ "idle", "integer", "Files left out: nothing moved since they were read.", 0 },
+	{ "waiting", "integer", "Files left out until the budget allows them.", 0 },
+	{ "over_limit", "integer", "Files left out: reading them takes too long.", 0 },
 	{ "unknown_fields", "integer", "Fields that are not known yet.", REQUIRED },
 	{ "malformed_line", "integer", "First line not understood, or 0.", REQUIRED },
 	{ "read_ns", "integer", "Monotonic time of the read.", REQUIRED },
@@ -237,6 +276,7 @@ static void write_definitions(struct json_writer *json)
 	define(json, "number", "number", false);
 	define_text(json);
 	define_reason(json);
+	define_bounds(json);
 	define_object(json, "row_of_host", host, ARRAY_SIZE(host));
 	define_object(json, "row_of_sources", source_members, ARRAY_SIZE(source_members));
 	for (enum entity entity = 0; entity < ENTITY_COUNT; entity++)

@@ -128,6 +128,8 @@ void text_notes_write(struct text_view *part)
 			note_source(part, source);
 	}
 	note_cells(part, PRESENCE_PENDING, "not read yet");
+	note_cells(part, PRESENCE_ESTIMATE, "not read, for that would hold the process for longer "
+					    "than --walk-limit: upper bounds");
 	note_cells(part, PRESENCE_GONE, "lost: the process ended while it was read");
 	note_cells(part, PRESENCE_UNREADABLE, "malformed or beyond 64 bits");
 }

@@ -54,24 +54,17 @@ static void measure(const struct text_view *part, struct layout *layout)
 	}
 }
 
-static bool is_missing_from_sum(struct cell cell)
-{
-	return cell.presence == PRESENCE_DENIED || cell.presence == PRESENCE_PENDING ||
-	       cell.presence == PRESENCE_BLOCKED || cell.presence == PRESENCE_UNREADABLE;
-}
-
 /* A sum that lacks cells is a lower bound and says so. */
 static void add_total(const struct text_view *part, struct field *field, const uint32_t *rows)
 {
 	struct column column = field->view_column->column;
 	struct cell sum = model_sum(part->model, column, rows, part->rows.count);
 	char text[TEXT_CELL_SIZE];
-	bool is_partial = false;
 
 	if (!cell_has_value(&sum))
 		return;
-	for (size_t i = 0; i < part->rows.count && !is_partial; i++)
-		is_partial = is_missing_from_sum(model_cell(part->model, rows[i], column));
+	bool is_partial = model_sum_is_partial(part->model, column, rows, part->rows.count);
+
 	text_cell_format(part, sum, column, text);
 	snprintf(field->total, sizeof(field->total), "%s%.50s", is_partial ? ">" : "", text);
 	field->has_total = true;

@@ -99,6 +99,7 @@ const char *presence_name(enum presence presence)
 	case PRESENCE_AT_LEAST: return "at_least";
 	case PRESENCE_STALE: return "stale";
 	case PRESENCE_PENDING: return "pending";
+	case PRESENCE_ESTIMATE: return "estimate";
 	case PRESENCE_DENIED: return "denied";
 	case PRESENCE_BLOCKED: return "blocked";
 	case PRESENCE_GONE: return "gone";
@@ -113,4 +114,10 @@ bool cell_has_value(const struct cell *cell)
 {
 	return cell->presence == PRESENCE_PRESENT || cell->presence == PRESENCE_STALE ||
 	       cell->presence == PRESENCE_AT_LEAST;
+}
+
+bool cell_is_bounded(const struct cell *cell)
+{
+	return (cell->presence == PRESENCE_PENDING || cell->presence == PRESENCE_ESTIMATE) &&
+	       cell->count != 0;
 }

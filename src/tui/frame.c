@@ -90,6 +90,29 @@ static void fill_cost(const struct app *app, struct piece *sample, struct piece 
 	snprintf(self->text, sizeof(self->text), "self %4.1f%% %5s", app->self_share * 100, memory);
 }
 
+/* How the sample was made: by which listing, from how many files, and what was spared. */
+static void fill_reads(const struct app *app, struct piece *piece)
+{
+	const struct sample *now = model_now(app->model);
+	uint64_t reads = 0, spared = 0;
+	char read_text[32], spared_text[32];
+
+	piece->rank = 4;
+	piece->style = STYLE_DIM;
+	if (!now || !app->scene.is_live)
+		return;
+	for (enum source source = SOURCE_NONE + 1; source < SOURCE_COUNT; source++) {
+		const struct outcome *outcome = &now->outcomes[source];
+
+		reads += outcome->reads;
+		spared += (uint64_t)outcome->idle + outcome->waiting + outcome->over_limit;
+	}
+	unit_format_count(UNIT_COUNT, NUMBER_HUMAN, reads, read_text, sizeof(read_text));
+	unit_format_count(UNIT_COUNT, NUMBER_HUMAN, spared, spared_text, sizeof(spared_text));
+	snprintf(piece->text, sizeof(piece->text), "%s reads %5s skipped %5s",
+		 now->origin.process_reader, read_text, spared_text);
+}
+
 static void fill_clock(const struct app *app, struct piece *piece)
 {
 	const struct sample *now = model_now(app->model);
@@ -118,14 +141,15 @@ static void fill_mark(const struct app *app, struct piece *piece)
 
 static void draw_line_1(const struct app *app, const struct canvas *line)
 {
-	enum { IDENTITY = 38, NAME_ALONE = 11, RANKS = 3 };
-	struct piece pieces[5] = { 0 };
+	enum { IDENTITY = 38, NAME_ALONE = 11, RANKS = 4 };
+	struct piece pieces[6] = { 0 };
 	int total = 0, worst = RANKS, x;
 
 	fill_mark(app, &pieces[0]);
 	fill_mode(app, &pieces[1]);
-	fill_cost(app, &pieces[2], &pieces[3]);
-	fill_clock(app, &pieces[4]);
+	fill_reads(app, &pieces[2]);
+	fill_cost(app, &pieces[3], &pieces[4]);
+	fill_clock(app, &pieces[5]);
 	for (; worst >= 0; worst--) {
 		total = 0;
 		for (size_t i = 0; i < ARRAY_SIZE(pieces); i++)

@@ -12,6 +12,7 @@ static const char *const looks[PRESENCE_COUNT][2] = {
 	[PRESENCE_ABSENT] = { "–", "-" },
 	[PRESENCE_UNASKED] = { "–", "-" },
 	[PRESENCE_PENDING] = { "…", "." },
+	[PRESENCE_ESTIMATE] = { "~", "~" },
 	[PRESENCE_DENIED] = { "?", "?" },
 	[PRESENCE_BLOCKED] = { "⧗", "#" },
 	[PRESENCE_GONE] = { "×", "x" },
@@ -107,11 +108,18 @@ static void format_bound(struct cell cell, enum unit unit, enum number_style sty
 			 char *buffer, size_t size)
 {
 	if (size > 1) {
-		buffer[0] = '>';
+		buffer[0] = cell.presence == PRESENCE_AT_LEAST ? '>' : '~';
 		format_value(cell, unit, style, is_utf8, buffer + 1, size - 1);
 	} else {
 		buffer[0] = '\0';
 	}
+}
+
+static bool is_bound(const struct cell *cell, struct column column)
+{
+	if (cell_is_bounded(cell) && metric_info(column.metric)->upper)
+		return column.lens == LENS_VALUE || column.lens == LENS_SHARE;
+	return cell->presence == PRESENCE_AT_LEAST && column.lens == LENS_VALUE;
 }
 
 void cell_format(struct cell cell, struct column column, enum number_style style, bool is_utf8,
@@ -121,12 +129,13 @@ void cell_format(struct cell cell, struct column column, enum number_style style
 
 	if (size == 0)
 		return;
-	if (!cell_has_value(&cell)) {
-		format_missing(cell, unit, is_utf8, buffer, size);
+	if (is_bound(&cell, column)) {
+		format_bound(cell, column.lens == LENS_SHARE ? UNIT_RATIO : unit, style, is_utf8,
+			     buffer, size);
 		return;
 	}
-	if (cell.presence == PRESENCE_AT_LEAST && column.lens == LENS_VALUE) {
-		format_bound(cell, unit, style, is_utf8, buffer, size);
+	if (!cell_has_value(&cell)) {
+		format_missing(cell, unit, is_utf8, buffer, size);
 		return;
 	}
 	switch (column.lens) {

@@ -24,11 +24,10 @@ const struct view *view_find(const char *name)
 	return NULL;
 }
 
-/* Changes of walked values need to know when each process was walked. */
+/* Walked values are carried forward: their changes and whoever asks need to know from when. */
 static bool needs_walk_age(struct column column)
 {
-	return (column.lens == LENS_RATE || column.lens == LENS_CHANGE) &&
-	       metric_rate_source(column.metric) == SOURCE_PROCESS_SMAPS_ROLLUP;
+	return metric_rate_source(column.metric) == SOURCE_PROCESS_SMAPS_ROLLUP;
 }
 
 /* A view of the reading itself has nothing to tell when nothing is read: it asks for one metric of

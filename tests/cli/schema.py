@@ -84,6 +84,23 @@ def test_this_machine():
     validate(checker, "inspect", "--json", "-d", "0.05", "self")
 
 
+def test_values_that_were_left_out_have_bounds():
+    _, checker = validator()
+    validate(checker, "snapshot", "--json", "-n", "2", "-d", "0.05", "--walk-limit", "0",
+             "processes", "process_huge")
+    sample = json.loads(run("snapshot", "--json", "--walk-limit", "0", "processes").stdout)
+    found = 0
+    for row in sample["process"]:
+        for name, (lower, upper) in row.get("bounds", {}).items():
+            assert row[name] is None and row["reason"][name] == "estimate", row
+            assert lower <= upper, row
+            found += name == "pss" and upper == row["resident"]
+    assert found, "no process has bounds of its PSS"
+    for spoil in ([1], [1, 2, 3], [-1, 2], ["1", 2], None):
+        sample["process"][0]["bounds"] = {"pss": spoil}
+        assert not checker.is_valid(sample), spoil
+
+
 def test_the_schema_names_every_metric():
     schema, _ = validator()
     for metric in json.loads(run("list", "metrics", "--json").stdout)["metrics"]:

@@ -25,6 +25,15 @@ def test_delays_must_be_seconds():
         expect_refusal(["snapshot", f"--delay={delay}"], 2, "--delay", "seconds")
 
 
+def test_budgets_and_limits_must_be_numbers():
+    for percent in ("-1", "101", "abc", "", "nan", "2%"):
+        expect_refusal([f"--budget={percent}"], 2, "--budget", "percent")
+    for limit in ("-1", "abc", "", "nan", "10ms", "1e99"):
+        expect_refusal([f"--walk-limit={limit}"], 2, "--walk-limit", "milliseconds")
+    expect_refusal(["snapshot", "--budget=2"], 2, "--budget", "snapshot")
+    expect_refusal(["inspect", "self", "--walk-limit=2"], 2, "--walk-limit", "inspect")
+
+
 def test_counts_must_be_whole_and_positive():
     for count in ("0", "-1", "x", "", "1.5", "18446744073709551616"):
         expect_refusal(["snapshot", f"--iterations={count}"], 2, "--iterations")

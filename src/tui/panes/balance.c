@@ -198,7 +198,7 @@ static bool balance_explain(const struct scene *scene, const void *state, char *
 
 	buffer[0] = '\0';
 	if (row < 0 || balance->viewer.table.has_column_cursor)
-		return viewer_explain(&balance->viewer, buffer, size);
+		return viewer_explain(scene, &balance->viewer, buffer, size);
 	describe_part(scene, (size_t)row, buffer, size);
 	return true;
 }

@@ -313,8 +313,7 @@ static bool inspector_explain(const struct scene *scene, const void *state, char
 {
 	const struct inspector *inspector = state;
 
-	(void)scene;
-	return table_widget_explain(&inspector->tables[inspector->focus], buffer, size);
+	return table_widget_explain(scene, &inspector->tables[inspector->focus], buffer, size);
 }
 
 static const enum action inspector_keys[] = {

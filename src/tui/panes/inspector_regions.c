@@ -96,6 +96,8 @@ void inspector_reason_draw(const struct scene *scene, const struct inspector *in
 			 info->privilege ? info->privilege : "more privilege");
 	else if (now && (presence == PRESENCE_BLOCKED || now->outcomes[source].blocked))
 		snprintf(text, sizeof(text), "the process holds its mmap_lock: reading waits");
+	else if (presence == PRESENCE_ESTIMATE)
+		snprintf(text, sizeof(text), "not read, as --walk-limit says");
 	else if (presence == PRESENCE_UNASKED || presence == PRESENCE_PENDING)
 		snprintf(text, sizeof(text), "waiting for the next sample");
 	else if (presence == PRESENCE_PRESENT)

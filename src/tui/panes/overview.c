@@ -265,7 +265,7 @@ static bool overview_explain(const struct scene *scene, const void *state, char 
 
 	switch (overview->focus) {
 	case OVERVIEW_PROCESSES:
-		return table_widget_explain(&overview->processes, buffer, size);
+		return table_widget_explain(scene, &overview->processes, buffer, size);
 	case OVERVIEW_MEMORY:
 		overview_memory_explain(scene, overview, buffer, size);
 		return true;

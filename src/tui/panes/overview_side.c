@@ -121,6 +121,7 @@ static const char *pressure_missing(const struct scene *scene)
 	case PRESENCE_AT_LEAST:
 	case PRESENCE_STALE:
 	case PRESENCE_PENDING:
+	case PRESENCE_ESTIMATE:
 	case PRESENCE_BLOCKED:
 	case PRESENCE_UNLIMITED:
 	case PRESENCE_COUNT:

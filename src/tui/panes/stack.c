@@ -378,7 +378,8 @@ static bool stack_explain(const struct scene *scene, const void *state, char *bu
 	const struct stack_pane *stack = state;
 
 	(void)scene;
-	return stack->count && viewer_explain(&stack->parts[stack->focus].viewer, buffer, size);
+	return stack->count &&
+	       viewer_explain(scene, &stack->parts[stack->focus].viewer, buffer, size);
 }
 
 static const enum action stack_keys[] = {

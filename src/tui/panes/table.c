@@ -124,7 +124,7 @@ static bool table_pane_explain(const struct scene *scene, const void *state, cha
 			       size_t size)
 {
 	(void)scene;
-	return viewer_explain(&((const struct table_pane *)state)->viewer, buffer, size);
+	return viewer_explain(scene, &((const struct table_pane *)state)->viewer, buffer, size);
 }
 
 static const enum action table_pane_keys[] = {

@@ -57,6 +57,7 @@ struct table_widget {
 	size_t             place_count;
 	int                spark_x, spark_width;	/* curves beside the rows; width 0: none */
 	size_t             unknown;		/* rows whose sort cell was refused */
+	size_t             estimated;		/* rows of which it is an upper bound */
 	uint64_t           first_pids[128];	/* rows on screen, for the demand */
 	size_t             first_pid_count;
 	bool               has_no_cursor;	/* a list that is only looked at */
@@ -98,8 +99,10 @@ int64_t table_widget_row(const struct table_widget *table);
 /* "by PSS ↓ · filter: x · 12 of 40 · 17 refused: needs CAP_SYS_PTRACE" */
 void table_widget_note(const struct scene *scene, const struct table_widget *table, char *buffer,
 		       size_t size);
-/* What the chosen column is: title, help, file, field, formula, cost. */
-bool table_widget_explain(const struct table_widget *table, char *buffer, size_t size);
+/* What the chosen column is: title, help, file, field, formula, cost; and what is special about the
+ * selected row's value in it. */
+bool table_widget_explain(const struct scene *scene, const struct table_widget *table, char *buffer,
+			  size_t size);
 /* What a metric through a lens is, in sentences. */
 void column_explain(struct column column, char *buffer, size_t size);
 

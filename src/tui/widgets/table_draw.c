@@ -75,6 +75,8 @@ static enum style value_style(struct cell cell, struct column column)
 
 enum style cell_style(struct cell cell, struct column column)
 {
+	if (cell_is_bounded(&cell))
+		return STYLE_STALE;
 	switch (cell.presence) {
 	case PRESENCE_PRESENT:
 	case PRESENCE_AT_LEAST:
@@ -91,6 +93,7 @@ enum style cell_style(struct cell cell, struct column column)
 	case PRESENCE_ABSENT:
 	case PRESENCE_UNASKED:
 	case PRESENCE_PENDING:
+	case PRESENCE_ESTIMATE:
 	case PRESENCE_GONE:
 	case PRESENCE_COUNT:
 		break;

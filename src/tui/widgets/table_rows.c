@@ -133,12 +133,15 @@ static void count_unknown(const struct scene *scene, struct table_widget *table)
 {
 	const struct table *data = table_data(scene, table);
 
-	table->unknown = 0;
+	table->unknown = table->estimated = 0;
 	if (!data || !table->sort.metric)
 		return;
-	for (size_t i = 0; i < data->row_count; i++)
-		table->unknown += model_cell(scene->model, i, table->sort).presence ==
-				  PRESENCE_DENIED;
+	for (size_t i = 0; i < data->row_count; i++) {
+		struct cell cell = model_cell(scene->model, i, table->sort);
+
+		table->unknown += cell.presence == PRESENCE_DENIED;
+		table->estimated += cell_is_bounded(&cell);
+	}
 }
 
 void table_widget_update(const struct scene *scene, struct table_widget *table)

@@ -77,6 +77,8 @@ void table_widget_note(const struct scene *scene, const struct table_widget *tab
 			strlen(buffer) - strlen(separator) + 1);
 	if (model_has_mark(scene->model))
 		append(buffer, size, " · Δ since mark");
+	if (table->estimated && table->sort.metric)
+		append(buffer, size, " · %zu estimated", table->estimated);
 	if (table->unknown && table->sort.metric) {
 		enum source source = metric_rate_source(table->sort.metric);
 		const char *privilege = source ? source_info(source)->privilege : NULL;
@@ -140,10 +142,69 @@ void column_explain(struct column column, char *buffer, size_t size)
 		append(buffer, size, "\nRows of this column must not be added up.");
 }
 
-bool table_widget_explain(const struct table_widget *table, char *buffer, size_t size)
+/* Between what a value lies that was left out, and why it was. */
+static void explain_bounds(const struct scene *scene, size_t row, enum metric metric,
+			   enum presence presence, char *buffer, size_t size)
 {
+	const struct metric_info *info = metric_info(metric);
+	const char *lower_title = info->lower ? metric_info(info->lower)->title : "nothing";
+	struct bounds bounds;
+	char lower[32], upper[32];
+
+	if (!model_bounds(scene->model, row, metric, &bounds))
+		return;
+	unit_format_count(info->unit, NUMBER_HUMAN, bounds.lower, lower, sizeof(lower));
+	unit_format_count(info->unit, NUMBER_HUMAN, bounds.upper, upper, sizeof(upper));
+	append(buffer, size, "\n\nIn this row an estimate: between %s (%s) and %s (%s). ", lower,
+	       lower_title, upper, metric_info(info->upper)->title);
+	append(buffer, size, "%s", presence == PRESENCE_PENDING ?
+	       "Its page tables were not walked yet: the budget (--budget) has to allow it." :
+	       "Its page tables are not walked, which would hold the process for longer than "
+	       "--walk-limit allows. Opening the process walks them.");
+	if (info->lower)
+		append(buffer, size, " What it shares with forks of it counts in full in %s.",
+		       lower_title);
+}
+
+/* What was carried forward tells its age. */
+static void explain_age(const struct scene *scene, size_t row, enum metric metric, char *buffer,
+			size_t size)
+{
+	struct cell age = model_cell(scene->model, row,
+				     (struct column){ METRIC_PROCESS_WALK_AGE, LENS_VALUE });
+	char text[32];
+
+	if (metric_info(metric)->entity != ENTITY_PROCESS || !cell_has_value(&age) || !age.count ||
+	    metric_rate_source(metric) != SOURCE_PROCESS_SMAPS_ROLLUP)
+		return;
+	unit_format_count(UNIT_NANOSECONDS, NUMBER_HUMAN, age.count, text, sizeof(text));
+	append(buffer, size, "\n\nThe value in this row was read %s ago.", text);
+}
+
+static void explain_cell(const struct scene *scene, const struct table_widget *table,
+			 struct column column, char *buffer, size_t size)
+{
+	int64_t row = table_widget_row(table);
+	struct cell cell;
+
+	if (row < 0 || !table_data(scene, table))
+		return;
+	cell = model_cell(scene->model, (size_t)row, column);
+	if (cell_is_bounded(&cell))
+		explain_bounds(scene, (size_t)row, column.metric, cell.presence, buffer, size);
+	else if (cell_has_value(&cell))
+		explain_age(scene, (size_t)row, column.metric, buffer, size);
+}
+
+bool table_widget_explain(const struct scene *scene, const struct table_widget *table, char *buffer,
+			  size_t size)
+{
+	struct column column;
+
 	if (table->cursor_column >= table_column_count(table))
 		return false;
-	column_explain(table_shown_column(table, table->cursor_column), buffer, size);
+	column = table_shown_column(table, table->cursor_column);
+	column_explain(column, buffer, size);
+	explain_cell(scene, table, column, buffer, size);
 	return true;
 }

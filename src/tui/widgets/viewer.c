@@ -146,7 +146,8 @@ static void append_sum(const struct scene *scene, const struct table_widget *tab
 		return;
 	cell_format(sum, column, NUMBER_HUMAN, scene->style.is_utf8, text, sizeof(text));
 	view_column_title(&(struct view_column){ .column = column }, title, sizeof(title));
-	snprintf(buffer + length, size - length, " · sum of %s %s", title, text);
+	snprintf(buffer + length, size - length, " · sum of %s %s%s", title,
+		 model_sum_is_partial(scene->model, column, NULL, 0) ? ">" : "", text);
 }
 
 void viewer_title(const struct scene *scene, const struct viewer *viewer, char *buffer,
@@ -219,6 +220,8 @@ static void explain_source(const struct scene *scene, enum source source, char *
 		snprintf(buffer, size, "nothing of it was captured");
 	else if (presence == PRESENCE_UNASKED || presence == PRESENCE_PENDING)
 		snprintf(buffer, size, "waiting for the next sample");
+	else if (presence == PRESENCE_ESTIMATE)
+		snprintf(buffer, size, "not read, as --walk-limit says");
 	else
 		snprintf(buffer, size, "there are none");
 }
@@ -320,7 +323,8 @@ void viewer_aim(struct viewer *viewer, const struct aim *aim)
 		table_widget_aim(&viewer->table, aim);
 }
 
-bool viewer_explain(const struct viewer *viewer, char *buffer, size_t size)
+bool viewer_explain(const struct scene *scene, const struct viewer *viewer, char *buffer,
+		    size_t size)
 {
 	if (is_form(viewer))
 		return form_widget_explain(&viewer->form, buffer, size);
@@ -328,5 +332,5 @@ bool viewer_explain(const struct viewer *viewer, char *buffer, size_t size)
 		column_explain(matrix_widget_value(&viewer->matrix), buffer, size);
 		return true;
 	}
-	return table_widget_explain(&viewer->table, buffer, size);
+	return table_widget_explain(scene, &viewer->table, buffer, size);
 }

@@ -52,6 +52,7 @@ enum handled viewer_act(struct scene *scene, struct viewer *viewer, const struct
 void viewer_want(const struct viewer *viewer, struct demand *demand);
 /* Of tables: what other panes send the user to see, and NULL to go back. */
 void viewer_aim(struct viewer *viewer, const struct aim *aim);
-bool viewer_explain(const struct viewer *viewer, char *buffer, size_t size);
+bool viewer_explain(const struct scene *scene, const struct viewer *viewer, char *buffer,
+		    size_t size);
 
 #endif

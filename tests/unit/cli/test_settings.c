@@ -46,6 +46,8 @@ static unsigned parse(const char *lines, struct tui_settings *settings)
 static void assert_same(const struct tui_settings *a, const struct tui_settings *b)
 {
 	assert_int_equal(a->interval, b->interval);
+	assert_true(a->budget == b->budget);
+	assert_int_equal(a->walk_limit, b->walk_limit);
 	assert_string_equal(a->view, b->view);
 	assert_int_equal(a->sort.metric, b->sort.metric);
 	assert_int_equal(a->sort.lens, b->sort.lens);
@@ -85,6 +87,8 @@ static void test_defaults_are_how_the_screen_looks_by_itself(void **state)
 	(void)state;
 	settings_init(&settings);
 	assert_int_equal(settings.interval, NANOSECONDS_PER_SECOND);
+	assert_true(settings.budget == 0.02);
+	assert_int_equal(settings.walk_limit, NANOSECONDS_PER_SECOND / 100);
 	assert_string_equal(settings.view, "overview");
 	assert_int_equal(settings.sort.metric, METRIC_PROCESS_PSS);
 	assert_int_equal(settings.sort.lens, LENS_VALUE);
@@ -116,10 +120,13 @@ static void test_every_setting_is_read(void **state)
 	(void)state;
 	assert_int_equal(parse("# mine\n\n  delay=2.5\nview = slab # the caches\n"
 			       "\tsort\t=\t+resident\ntree = yes\nkernel-threads = no\n"
-			       "command = no\nunits = exact\ncolours = no\nmouse = no", &settings),
+			       "command = no\nunits = exact\ncolours = no\nmouse = no\n"
+			       "budget = 50\nwalk-limit = 0.000001\n", &settings),
 			 0);
 	assert_string_equal(told, "");
 	assert_int_equal(settings.interval, 2500000000);
+	assert_true(settings.budget == 0.5);
+	assert_int_equal(settings.walk_limit, 1);
 	assert_string_equal(settings.view, "slab");
 	assert_int_equal(settings.sort.metric, METRIC_PROCESS_RESIDENT);
 	assert_true(settings.sort_ascending);
@@ -214,6 +221,13 @@ static const struct {
 	{ "delay = 1e99", "expected delay = SECONDS" },
 	{ "delay = 31536001", "expected delay = SECONDS" },
 	{ "delay =", "expected delay = SECONDS" },
+	{ "budget = secret", "expected budget = PERCENT" },
+	{ "budget = 101", "expected budget = PERCENT" },
+	{ "budget = -1", "expected budget = PERCENT" },
+	{ "budget = nan", "expected budget = PERCENT" },
+	{ "walk-limit = secret", "expected walk-limit = MILLISECONDS" },
+	{ "walk-limit = -1", "expected walk-limit = MILLISECONDS" },
+	{ "walk-limit =", "expected walk-limit = MILLISECONDS" },
 	{ "view = secret", "expected view = NAME" },
 	{ "view = inspector", "expected view = NAME" },
 	{ "view = mappings", "expected view = NAME" },
@@ -228,7 +242,7 @@ static const struct {
 	{ "units = secret", "expected units = short|exact" },
 	{ "colours = 8", "expected colours = yes|no" },
 	{ "mouse = off", "expected mouse = yes|no" },
-	{ "secret = 1", "expected NAME = VALUE, where NAME is one of delay, view, sort, " },
+	{ "secret = 1", "expected NAME = VALUE, where NAME is one of delay, budget, " },
 	{ "secret", "expected NAME = VALUE" },
 	{ "= yes", "expected NAME = VALUE" },
 	{ "tree", "expected NAME = VALUE" },

@@ -22,7 +22,7 @@ struct setup {
 	struct sample    *sample;
 };
 
-static inline void begin(struct setup *setup, bool is_live, uint64_t walk_budget)
+static inline void begin(struct setup *setup, bool is_live, double walk_budget)
 {
 	struct collector_options options = { .walk_budget = walk_budget,
 					     .read_deadline = deadline };

@@ -57,7 +57,7 @@ static void refusals_are_marked(void **state)
 	struct setup setup;
 
 	(void)state;
-	begin(&setup, true, NANOSECONDS_PER_SECOND);
+	begin(&setup, true, 1);
 	for (uint64_t pid = 1; pid < 4; pid++)
 		fake_put_process(setup.fake, &(struct fake_process){ .pid = pid, .name = "x",
 								      .pages = 3 }, 5);
@@ -85,7 +85,7 @@ static void vanished_processes_are_marked_or_dropped(void **state)
 	struct setup setup;
 
 	(void)state;
-	begin(&setup, true, NANOSECONDS_PER_SECOND);
+	begin(&setup, true, 1);
 	for (uint64_t pid = 1; pid < 5; pid++)
 		fake_put_process(setup.fake, &(struct fake_process){ .pid = pid, .name = "x",
 								      .pages = 3 }, 5);
@@ -130,7 +130,7 @@ static void processes_without_memory_are_not_walked(void **state)
 	struct setup setup;
 
 	(void)state;
-	begin(&setup, true, NANOSECONDS_PER_SECOND);
+	begin(&setup, true, 1);
 	fake_put_process(setup.fake, &(struct fake_process){ .pid = 2, .name = "kthreadd",
 		.is_kernel_thread = true }, 5);
 	fake_put_process(setup.fake, &(struct fake_process){ .pid = 3, .name = "zombie",
@@ -154,7 +154,7 @@ static void idle_processes_keep_their_walk(void **state)
 	struct setup setup;
 
 	(void)state;
-	begin(&setup, true, 1000 * 1000);
+	begin(&setup, true, 0.02);
 	fake_put_process(setup.fake, &process, 5);
 	demand_entity(&setup.demand, ENTITY_PROCESS);
 	collect(&setup);
@@ -241,7 +241,7 @@ static void blocked_processes_are_marked_and_heal(void **state)
 	struct setup setup;
 
 	(void)state;
-	begin(&setup, true, NANOSECONDS_PER_SECOND);
+	begin(&setup, true, 1);
 	for (uint64_t pid = 1; pid < 40; pid++)
 		fake_put_process(setup.fake, &(struct fake_process){ .pid = pid, .name = "x",
 								      .pages = 3 }, 5);

@@ -23,7 +23,7 @@ struct setup {
 static void begin(struct setup *setup, uint64_t interval)
 {
 	struct feed_options options = { .interval = interval,
-					.collector = { .walk_budget = second,
+					.collector = { .walk_budget = 1,
 						       .read_deadline = 50 * millisecond } };
 
 	*setup = (struct setup){ .fake = fake_new(true) };

@@ -37,6 +37,7 @@ static void presence_has_its_own_look(void **state)
 		{ PRESENCE_ABSENT, "–", "-" }, { PRESENCE_UNASKED, "–", "-" },
 		{ PRESENCE_PENDING, "…", "." }, { PRESENCE_DENIED, "?", "?" },
 		{ PRESENCE_BLOCKED, "⧗", "#" }, { PRESENCE_GONE, "×", "x" },
+		{ PRESENCE_ESTIMATE, "~", "~" },
 		{ PRESENCE_UNLIMITED, "max", "max" }, { PRESENCE_UNREADABLE, "!", "!" },
 	};
 
@@ -47,7 +48,7 @@ static void presence_has_its_own_look(void **state)
 		if (cell.presence == PRESENCE_BLOCKED)	/* for how long is not known here */
 			cell.count = 0;
 		for (enum lens lens = LENS_VALUE; lens <= LENS_SHARE; lens++) {
-			struct column column = { METRIC_PROCESS_PSS, lens };
+			struct column column = { METRIC_PROCESS_RESIDENT, lens };
 
 			assert_string_equal(format(cell, column, true), looks[i].utf8);
 			assert_string_equal(format(cell, column, false), looks[i].ascii);
@@ -69,6 +70,28 @@ static void blocked_cells_say_for_how_long(void **state)
 	/* Text has no number. */
 	assert_string_equal(format(cell, (struct column){ METRIC_PROCESS_COMMAND, LENS_VALUE },
 				   true), "⧗");
+}
+
+/* What was left out shows its upper bound, where one is known, and that it is no value. */
+static void bounds_look_like_estimates(void **state)
+{
+	static const struct column pss = { METRIC_PROCESS_PSS, LENS_VALUE };
+	static const struct column share = { METRIC_PROCESS_PSS, LENS_SHARE };
+	static const struct column change = { METRIC_PROCESS_PSS, LENS_CHANGE };
+	static const enum presence presences[] = { PRESENCE_PENDING, PRESENCE_ESTIMATE };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(presences); i++) {
+		struct cell cell = { .presence = presences[i], .count = 5 << 20 };
+
+		assert_string_equal(format(cell, pss, true), "~5.00M");
+		assert_string_equal(format(cell, pss, false), "~5.00M");
+		assert_string_not_equal(format(cell, change, false), "~5.00M");
+		cell.ratio = 0.25;
+		assert_string_equal(format(cell, share, true), "~25%");
+		cell.count = 0;
+		assert_string_equal(format(cell, pss, false), i ? "~" : ".");
+	}
 }
 
 static void zero_is_zero(void **state)
@@ -210,6 +233,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(presence_has_its_own_look),
 		cmocka_unit_test(blocked_cells_say_for_how_long),
+		cmocka_unit_test(bounds_look_like_estimates),
 		cmocka_unit_test(zero_is_zero),
 		cmocka_unit_test(an_index_says_that_it_fits),
 		cmocka_unit_test(changes_carry_their_sign),
