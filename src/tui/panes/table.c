@@ -25,6 +25,19 @@ static bool is_process_table(const struct table_pane *pane)
 	return pane->viewer.view->entity == ENTITY_PROCESS && !pane->viewer.is_form;
 }
 
+/* Rows are not ordered by what is not shown, which would have to be read for nothing else. */
+static bool is_order_of(struct column sort, const struct view *view)
+{
+	if (!sort.metric || column_entity(sort) != view->entity)
+		return false;
+	if (view == view_find(column_sets[0]))
+		return true;
+	for (const struct view_column *column = view->columns; column->column.metric; column++)
+		if (column->column.metric == sort.metric)
+			return true;
+	return false;
+}
+
 static int table_pane_open(struct scene *scene, void *state, const struct pane *pane,
 			   const struct view *view)
 {
@@ -36,7 +49,7 @@ static int table_pane_open(struct scene *scene, void *state, const struct pane *
 	(void)pane;
 	if (error || !is_process_table(table_pane))
 		return error;
-	if (settings->sort.metric && column_entity(settings->sort) == view->entity) {
+	if (is_order_of(settings->sort, view)) {
 		table->sort = settings->sort;
 		table->is_ascending = settings->sort_ascending;
 	}
