@@ -35,7 +35,7 @@ static bool capture_close(struct feed *feed)
 static int capture_demand(struct feed *feed, const struct demand *demand)
 {
 	struct capture_feed *capture = as_capture(feed);
-	struct demand_copy *copy = demand_copy_new(demand);
+	struct demand_copy *copy = demand_copy_new(demand, NULL);
 
 	if (!copy)
 		return -ENOMEM;

@@ -14,10 +14,25 @@ static const uint64_t *copy_numbers(uint64_t *target, const uint64_t *numbers, s
 	return target;
 }
 
-struct demand_copy *demand_copy_new(const struct demand *demand)
+static struct demand_copy *make_room(size_t count, struct demand_copy *take_old)
 {
-	size_t count = demand->pid_count + demand->first_pid_count;
-	struct demand_copy *copy = malloc(sizeof(*copy) + count * sizeof(copy->numbers[0]));
+	enum { MORE = 64 };	/* the rows on screen are some more or less each time */
+	struct demand_copy *copy = take_old;
+
+	if (copy && copy->room >= count)
+		return copy;
+	free(copy);
+	count += MORE;
+	copy = malloc(sizeof(*copy) + count * sizeof(copy->numbers[0]));
+	if (copy)
+		copy->room = count;
+	return copy;
+}
+
+struct demand_copy *demand_copy_new(const struct demand *demand, struct demand_copy *take_old)
+{
+	struct demand_copy *copy = make_room(demand->pid_count + demand->first_pid_count,
+					     take_old);
 
 	if (!copy)
 		return NULL;

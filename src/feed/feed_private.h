@@ -36,10 +36,12 @@ int capture_new(unsigned step_count, struct feed **ret_feed);
 /* A demand with its own copies of what it points to. */
 struct demand_copy {
 	struct demand demand;
+	size_t        room;
 	uint64_t      numbers[];	/* of `pids`, then of `first_pids` */
 };
 
-struct demand_copy *demand_copy_new(const struct demand *demand);	/* NULL without memory */
+/* In a copy that is no longer used (or NULL) if there is room. NULL without memory. */
+struct demand_copy *demand_copy_new(const struct demand *demand, struct demand_copy *take_old);
 
 /* Whether a sample made for `old` serves `new` too; which rows come first does not matter. */
 bool demand_is_same(const struct demand *old, const struct demand *new);

@@ -32,6 +32,7 @@ struct live_feed {
 	uint64_t            due;		/* monotonic ns of the next sample */
 	struct demand_copy *demand;		/* owned; what the next sample must hold */
 	struct demand_copy *used;		/* owned by the thread while it collects */
+	struct demand_copy *unused;		/* owned; for the next one, or NULL */
 	struct sample      *slot;		/* owned; the newest sample nobody has taken */
 	int                 failure;		/* of the newest attempt, not yet told; or 0 */
 	struct sample      *spares[SPARE_MAXIMUM];
@@ -110,6 +111,12 @@ static struct sample *take_spare(struct live_feed *live)
 	return live->spare_count ? live->spares[--live->spare_count] : sample_new();
 }
 
+static void keep_unused(struct live_feed *live, struct demand_copy *take_copy)
+{
+	free(live->unused);
+	live->unused = take_copy;
+}
+
 /* Takes over the demand for one sample, so that the caller may bring a new one meanwhile. */
 static int collect(struct live_feed *live, struct sample *sample)
 {
@@ -121,7 +128,7 @@ static int collect(struct live_feed *live, struct sample *sample)
 	error = collector_collect(live->feed.collector, &live->used->demand, sample);
 	pthread_mutex_lock(&live->lock);
 	if (live->used != live->demand)
-		free(live->used);
+		keep_unused(live, live->used);
 	live->used = NULL;
 	return error;
 }
@@ -132,6 +139,7 @@ static void release_own_part(struct live_feed *live)
 		sample_free(live->spares[--live->spare_count]);
 	sample_free(live->slot);
 	free(live->demand);
+	free(live->unused);
 	close(live->descriptor);
 	pthread_cond_destroy(&live->ready);
 	pthread_cond_destroy(&live->change);
@@ -220,7 +228,7 @@ static void replace_demand(struct live_feed *live, struct demand_copy *take_copy
 	bool is_same = live->demand && demand_is_same(&live->demand->demand, &take_copy->demand);
 
 	if (live->demand != live->used)
-		free(live->demand);
+		keep_unused(live, live->demand);
 	live->demand = take_copy;
 	if (!is_same)
 		live->is_woken = true;
@@ -230,14 +238,17 @@ static void replace_demand(struct live_feed *live, struct demand_copy *take_copy
 static int live_demand(struct feed *feed, const struct demand *demand)
 {
 	struct live_feed *live = as_live(feed);
-	struct demand_copy *copy = demand_copy_new(demand);
+	struct demand_copy *copy;
 	int error = 0;
 
-	if (!copy)
-		return -ENOMEM;
 	pthread_mutex_lock(&live->lock);
-	replace_demand(live, copy);
-	if (!live->is_started)
+	copy = demand_copy_new(demand, live->unused);
+	live->unused = NULL;
+	if (copy)
+		replace_demand(live, copy);
+	if (!copy)
+		error = -ENOMEM;
+	else if (!live->is_started)
 		error = start(live);
 	pthread_mutex_unlock(&live->lock);
 	return error;

@@ -2,7 +2,6 @@
 /* Theil-Sen slopes (metrics.md D13). Must not know what is followed. */
 #include "trend.h"
 
-#include <stdlib.h>
 
 static const double agreement_minimum = 0.7;
 
@@ -105,20 +104,17 @@ static size_t pair_slopes(const struct points *points, double *slopes)
 
 static bool fit(const struct points *points, struct trend *trend)
 {
-	size_t room = points->count * (points->count - 1) / 2, agreeing = 0, count;
-	double *slopes = malloc(room * sizeof(*slopes));
+	/* 56 KiB of stack, since nothing is allocated for each sample. */
+	double slopes[TREND_POINTS_MAXIMUM * (TREND_POINTS_MAXIMUM - 1) / 2];
 	double intercepts[TREND_POINTS_MAXIMUM];
+	size_t agreeing = 0, count = pair_slopes(points, slopes);
 
-	count = slopes ? pair_slopes(points, slopes) : 0;
-	if (count == 0) {
-		free(slopes);
+	if (count == 0)
 		return false;
-	}
 	trend->slope = median(slopes, count);
 	for (size_t i = 0; i < count; i++)
 		agreeing += sign(slopes[i]) == sign(trend->slope);
 	trend->agreement = (double)agreeing / (double)count;
-	free(slopes);
 	/* From the last point's time on, so that large times cost no digits. */
 	for (size_t i = 0; i < points->count; i++)
 		intercepts[i] = points->values[i] +

@@ -124,12 +124,13 @@ static int return_copy(struct arena *arena, const char *data, size_t size, struc
 	return 0;
 }
 
-/* Goes on where the stack buffer ended, in memory that doubles. */
+/* Goes on where the stack buffer ended: in the arena, where most files find room that is there
+ * already, then in memory that doubles. */
 static int read_rest(int descriptor, size_t limit, const char *start, size_t used,
 		     struct arena *arena, struct text *ret_text)
 {
 	size_t capacity = 8 * FIRST_READ;
-	char *buffer = malloc(capacity), *larger;
+	char *buffer = arena_alloc_raw_array(arena, capacity, 1), *owned = NULL, *larger;
 	ssize_t count = 0;
 	int result;
 
@@ -140,17 +141,24 @@ static int read_rest(int descriptor, size_t limit, const char *start, size_t use
 		used += (size_t)count;
 		if (used < capacity)
 			continue;
-		larger = capacity < limit ? realloc(buffer, 2 * capacity) : NULL;
+		larger = capacity < limit ? realloc(owned, 2 * capacity) : NULL;
 		if (!larger) {
 			count = capacity < limit ? -ENOMEM : -EFBIG;
 			break;
 		}
-		buffer = larger;
+		if (!owned)
+			memcpy(larger, buffer, used);
+		buffer = owned = larger;
 		capacity *= 2;
 	}
-	result = count < 0 ? (int)count : return_copy(arena, buffer, used, ret_text);
-	free(buffer);
-	return result;
+	if (count < 0 || owned) {
+		result = count < 0 ? (int)count : return_copy(arena, buffer, used, ret_text);
+		free(owned);
+		return result;
+	}
+	buffer[used] = '\0';
+	*ret_text = (struct text){ .data = buffer, .size = used };
+	return 0;
 }
 
 static int read_descriptor(int descriptor, size_t limit, bool is_at_once, struct arena *arena,
@@ -216,7 +224,8 @@ size_t numbers_sort(uint64_t *numbers, size_t count)
 	return kept + 1;
 }
 
-static int collect_numbers(DIR *stream, const char *prefix, uint64_t **numbers, size_t *count)
+static int collect_numbers(DIR *stream, struct arena *arena, const char *prefix,
+			   uint64_t **numbers, size_t *count)
 {
 	size_t capacity = 0;
 	struct dirent *entry;
@@ -226,10 +235,12 @@ static int collect_numbers(DIR *stream, const char *prefix, uint64_t **numbers, 
 		if (!number_from_name(entry->d_name, prefix, &number))
 			continue;
 		if (*count == capacity) {
-			capacity = capacity ? 2 * capacity : 512;
-			larger = realloc(*numbers, capacity * sizeof(*larger));
+			capacity = capacity ? 2 * capacity : 128;
+			larger = arena_alloc_raw_array(arena, capacity, sizeof(*larger));
 			if (!larger)
 				return -ENOMEM;
+			if (*count)
+				memcpy(larger, *numbers, *count * sizeof(*larger));
 			*numbers = larger;
 		}
 		(*numbers)[(*count)++] = number;
@@ -242,7 +253,7 @@ int directory_list_numbers(const struct directory *directory, struct arena *aren
 			   size_t *ret_count)
 {
 	int descriptor = directory_open_file(directory, path, O_RDONLY | O_DIRECTORY);
-	uint64_t *numbers = NULL, *copy = NULL;
+	uint64_t *numbers = arena_alloc_array(arena, 1, sizeof(*numbers));
 	size_t count = 0;
 	DIR *stream;
 	int result;
@@ -255,19 +266,11 @@ int directory_list_numbers(const struct directory *directory, struct arena *aren
 		close(descriptor);
 		return result;
 	}
-	result = collect_numbers(stream, prefix, &numbers, &count);
+	result = numbers ? collect_numbers(stream, arena, prefix, &numbers, &count) : -ENOMEM;
 	closedir(stream);
-	count = numbers_sort(numbers, count);
-	if (!result) {
-		copy = arena_alloc_array(arena, count ? count : 1, sizeof(*copy));
-		result = copy ? 0 : -ENOMEM;
-	}
-	if (!result) {
-		if (count)
-			memcpy(copy, numbers, count * sizeof(*copy));
-		*ret_numbers = copy;
-		*ret_count = count;
-	}
-	free(numbers);
-	return result;
+	if (result)
+		return result;
+	*ret_numbers = numbers;
+	*ret_count = numbers_sort(numbers, count);
+	return 0;
 }
