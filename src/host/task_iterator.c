@@ -12,6 +12,7 @@
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
 #include <fcntl.h>
+#include <malloc.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -57,6 +58,8 @@ static int load(int *ret_link)
 		bpf_link__destroy(link);
 	}
 	bpf_object__close(object);
+	/* Loading takes some megabytes for the kernel's types, which are not needed again. */
+	malloc_trim(0);
 	return error;
 }
 

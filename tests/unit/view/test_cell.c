@@ -75,7 +75,6 @@ static void blocked_cells_say_for_how_long(void **state)
 /* What was left out shows its upper bound, where one is known, and that it is no value. */
 static void bounds_look_like_estimates(void **state)
 {
-	static const struct column pss = { METRIC_PROCESS_PSS, LENS_VALUE };
 	static const struct column share = { METRIC_PROCESS_PSS, LENS_SHARE };
 	static const struct column change = { METRIC_PROCESS_PSS, LENS_CHANGE };
 	static const enum presence presences[] = { PRESENCE_PENDING, PRESENCE_ESTIMATE };
