@@ -53,6 +53,7 @@ struct table {
 	enum metric *columns;		/* only what was asked for, in registry order */
 	size_t       column_count;
 	size_t       row_count, row_capacity;
+	size_t       expected_rows;	/* a hint: the room that is made first */
 	struct key  *keys;		/* one per row */
 	struct cell *cells;		/* row by row */
 };
@@ -89,6 +90,7 @@ struct sample {
 	int16_t        column_of[METRIC_COUNT];	/* in its entity's table, or -1 */
 	bool           is_incomplete;	/* memory ran out: rows or cells were dropped */
 	bool           is_finished;
+	bool           is_loose;	/* a table outgrew its room: much of the arena is unused */
 	uint64_t       self_cpu, self_memory;	/* own cost: ns so far, bytes resident */
 	uint64_t       took;		/* ns spent on collecting this sample */
 	struct arena   arena;
@@ -102,6 +104,9 @@ void sample_reset(struct sample *sample);
 
 /* Begins the tables of all entities of which a metric is demanded. 0 or -ENOMEM. */
 int sample_begin(struct sample *sample, const struct demand *demand);
+
+/* Makes room for so many rows at once when the first one comes, instead of growing step by step. */
+void sample_expect_rows(struct sample *sample, enum entity entity, size_t rows);
 
 /* Freezes the sample: trims nothing, checks invariants, and remembers that it is done. */
 void sample_finish(struct sample *sample);

@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { BLOCK_SIZE_MINIMUM = 64 * 1024, BLOCK_SIZE_GROWTH_MAXIMUM = 4 * 1024 * 1024 };
+enum { BLOCK_SIZE_MINIMUM = 64 * 1024, BLOCK_SIZE_GROWTH_MAXIMUM = 256 * 1024 };
 
 struct arena_block {
 	struct arena_block *next;

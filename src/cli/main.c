@@ -2,6 +2,7 @@
 /* Finds out where mempane runs, and picks a command. */
 #include <langinfo.h>
 #include <locale.h>
+#include <malloc.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -59,11 +60,22 @@ static enum status run(const struct options *options)
 	return command_find(options->command)(options, &surroundings);
 }
 
+/* One heap for the few threads, of which all can be given back; glibc would make one for each. */
+static void keep_memory_small(void)
+{
+	enum { LARGE_BLOCK = 128 * 1024 };
+
+	mallopt(M_ARENA_MAX, 1);
+	/* A fixed threshold: it would rise with the first large block that is freed. */
+	mallopt(M_MMAP_THRESHOLD, LARGE_BLOCK);
+}
+
 int main(int argument_count, char **arguments)
 {
 	struct options options;
 	enum status status;
 
+	keep_memory_small();
 	output_occupy_standard();
 	status = privileges_check();
 	if (status != STATUS_SUCCESS)

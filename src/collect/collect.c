@@ -39,11 +39,8 @@ int collector_open(struct tree *tree, const struct collector_options *options,
 	collector->cache = process_cache_new();
 	collector->deep = deep_reader_new(tree, options->read_deadline);
 	collector->walk = sample_new();
-	if (tree_is_host(tree)) {
+	if (tree_is_host(tree))
 		collector->users = host_users_new();
-		if (host_processes_open(&collector->listing))
-			collector->listing = NULL;
-	}
 	if (!collector->cache || !collector->deep || !collector->walk ||
 	    begin_walk_row(collector->walk)) {
 		collector_close(collector);
@@ -196,6 +193,8 @@ int collector_collect(struct collector *collector, const struct demand *demand,
 
 	if (error)
 		return error;
+	for (enum entity entity = 0; entity < ENTITY_COUNT; entity++)
+		sample_expect_rows(sample, entity, collector->row_counts[entity]);
 	reset_scratch(&collector->scratch);
 	begin_reading(collector, demand);
 	find_wanted(&collection);
@@ -209,6 +208,9 @@ int collector_collect(struct collector *collector, const struct demand *demand,
 	sample->took = clock_monotonic() - collection.started;
 	if (sample->is_incomplete)
 		return -ENOMEM;
+	for (enum entity entity = 0; entity < ENTITY_COUNT; entity++)
+		if (sample_table(sample, entity)->is_present)
+			collector->row_counts[entity] = sample_table(sample, entity)->row_count;
 	sample_finish(sample);
 	return 0;
 }

@@ -31,7 +31,7 @@ struct collector {
 	struct tree              *tree;		/* borrowed */
 	struct collector_options  options;
 	struct parse_scale        scale;
-	struct host_processes    *listing;	/* NULL: processes are listed through the tree */
+	struct host_processes    *listing;	/* by libproc2; NULL while it is not used */
 	struct host_tasks        *tasks;	/* NULL until it is worth loading, or not possible */
 	struct host_stats        *stats;	/* the same */
 	bool                      has_tried_tasks, has_tried_stats;
@@ -48,6 +48,7 @@ struct collector {
 	struct walk_budget        budget;
 	struct sample            *walk;		/* one PROCESS row, to parse smaps_rollup into */
 	struct arena              scratch;	/* valid during one sample */
+	size_t                    row_counts[ENTITY_COUNT];	/* of the last sample */
 	struct resting_file       resting[SOURCE_COUNT];	/* of those that need a rest */
 	atomic_bool               is_cancelled;
 };

@@ -156,7 +156,9 @@ static int list_by_library(struct collection *collection)
 	size_t count;
 	int error;
 
-	if (!collector->listing)
+	if (!tree_is_host(collector->tree))
+		return -ENOSYS;
+	if (!collector->listing && host_processes_open(&collector->listing))
 		return -ENOSYS;
 	error = host_processes_list(collector->listing, collection->is_wanted[SOURCE_PROCESS_STATM],
 				    demand->pids, demand->pid_count, &list, &count);
@@ -184,6 +186,13 @@ static bool is_worth_preparing(const struct collection *collection, enum process
 	return collector->options.process_reader <= reader;
 }
 
+/* What the library keeps of each process is not needed once another way has been found. */
+static void leave_library(struct collector *collector)
+{
+	host_processes_close(collector->listing);
+	collector->listing = NULL;
+}
+
 static int list_processes(struct collection *collection)
 {
 	int error = -ENOSYS;
@@ -192,7 +201,9 @@ static int list_processes(struct collection *collection)
 		error = listing_by_tasks(collection);
 	if (error && error != -ENOMEM && is_worth_preparing(collection, PROCESS_READER_PROCFS))
 		error = listing_by_stat_files(collection);
-	if (error && error != -ENOMEM)
+	if (!error)
+		leave_library(collection->collector);
+	else if (error != -ENOMEM)
 		error = list_by_library(collection);
 	if (error && error != -ENOMEM)
 		error = list_by_tree(collection);

@@ -32,7 +32,11 @@ void sample_reset(struct sample *sample)
 {
 	struct arena arena = sample->arena;
 
-	arena_reset(&arena);
+	/* What growing step by step left behind is given back: the next one knows how much it takes. */
+	if (sample->is_loose)
+		arena_done(&arena);
+	else
+		arena_reset(&arena);
 	memset(sample, 0, sizeof(*sample));
 	sample->arena = arena;
 	for (size_t i = 0; i < METRIC_COUNT; i++)

@@ -5,14 +5,28 @@
 #include <errno.h>
 #include <string.h>
 
-enum { ROW_CAPACITY_FIRST = 16 };
+/* Rows of a smaller table waste too little to care. */
+enum { ROW_CAPACITY_FIRST = 16, LOOSE_ROWS = 256 };
 
 static const struct cell unasked_cell = { .presence = PRESENCE_UNASKED };
+
+void sample_expect_rows(struct sample *sample, enum entity entity, size_t rows)
+{
+	sample->tables[entity].expected_rows = rows;
+}
+
+/* Some come between two samples. */
+static size_t first_capacity(const struct table *table)
+{
+	size_t expected = table->expected_rows + table->expected_rows / 8;
+
+	return expected < ROW_CAPACITY_FIRST ? ROW_CAPACITY_FIRST : expected;
+}
 
 /* Doubles the room; the old arrays stay in the arena until the sample is reset. */
 static int table_grow(struct sample *sample, struct table *table)
 {
-	size_t capacity = table->row_capacity ? table->row_capacity * 2 : ROW_CAPACITY_FIRST;
+	size_t capacity = table->row_capacity ? table->row_capacity * 2 : first_capacity(table);
 	struct key *keys = arena_alloc_raw_array(&sample->arena, capacity, sizeof(*keys));
 	struct cell *cells = arena_alloc_raw_array(&sample->arena, capacity,
 						   table->column_count * sizeof(*cells));
@@ -20,6 +34,7 @@ static int table_grow(struct sample *sample, struct table *table)
 	if (!keys || !cells)
 		return -ENOMEM;
 	if (table->row_count) {
+		sample->is_loose |= table->row_count >= LOOSE_ROWS;
 		memcpy(keys, table->keys, table->row_count * sizeof(*keys));
 		memcpy(cells, table->cells,
 		       table->row_count * table->column_count * sizeof(*cells));
