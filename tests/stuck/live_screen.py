@@ -239,7 +239,8 @@ class Screen:
         return answered - begin if answered else 2.0
 
     def counts(self, what):
-        """Threads ("task") or descriptors ("fd") of the program, in a sample and after it."""
+        """Threads ("task") or descriptors ("fd") of the program, over more than one
+        sample: the reader that waits for work may be a new one each time."""
         counts = []
         for _ in range(20):
             counts.append(len(os.listdir(f"/proc/{self.pid}/{what}")))
