@@ -142,6 +142,7 @@ int slab_caches_collect(struct collection *collection);	/* sysfs, of slabinfo's 
 int cgroups_collect(struct collection *collection);	/* which version, and each group */
 int processes_collect(struct collection *collection);	/* rows, and the cheap files of each */
 int commands_collect(struct collection *collection);	/* cmdline */
+int ksm_collect(struct collection *collection);		/* ksm_stat of each process */
 int walks_collect(struct collection *collection);	/* smaps_rollup */
 /* Takes the other files that walk page tables off what is wanted, where nothing may be walked. */
 void walks_refuse(struct collection *collection);

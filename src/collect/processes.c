@@ -143,7 +143,6 @@ static const struct process_file process_files[] = {
 	{ SOURCE_PROCESS_OOM_SCORE, parse_process_oom_score },
 	{ SOURCE_PROCESS_OOM_SCORE_ADJ, parse_process_oom_score_adj },
 	{ SOURCE_PROCESS_STAT_MORE, parse_process_stat_more },
-	{ SOURCE_PROCESS_KSM_STAT, parse_process_ksm_stat },
 	{ SOURCE_PROCESS_CGROUP, parse_process_cgroup },
 };
 

@@ -263,6 +263,32 @@ def test_snapshot_with_64_victims():
     check_snapshot(64)
 
 
+def test_every_file_of_processes_at_once():
+    """What one view more reads must not be what nobody knew to block."""
+    views = ("processes", "process_faults", "process_huge", "process_oom", "process_placement",
+             "ksm_processes", "delays", "shared_files", "placement", "regions", "limits")
+    result, added, _ = best_of(
+        lambda: compare(1, lambda holder: ("snapshot", *views, "-p", str(holder.victims[0]))),
+        lambda found: found[1] <= 0.25)
+    FIGURES.append(f"all views of processes: {added * 1e3:+.0f} ms")
+    assert result.returncode == 0 and result.stdout, result
+    assert added <= 0.25, added
+
+
+def test_the_inspector_shows_what_is_known_and_ends():
+    with Holder(1, linger=0, more=("-t",)) as holder:
+        screen = Screen(MEMPANE, "-d", str(DELAY), str(holder.victims[0]), height=40)
+        try:
+            known = screen.wait_for(lambda lines: "lock_victim" in "".join(lines), 3)
+            assert known is not None, screen.terminal.text()
+            screen.watch(2 * DELAY)
+            assert victim_rows(screen.terminal.text()), screen.terminal.text()
+            took = screen.end(b"q")
+            assert took is not None and took <= 0.5, took
+        finally:
+            screen.close()
+
+
 def test_inspect_says_what_is_blocked_and_since_when():
     result, added, _ = best_of(
         lambda: compare(1, lambda holder: ("inspect", str(holder.victims[0]))),
