@@ -216,6 +216,7 @@ struct demand {
 	const uint64_t   *first_pids;	/* on screen: their costly cells come first. Borrowed */
 	size_t            first_pid_count;
 	bool              is_exhaustive;	/* no budget: read every demanded cell (headless) */
+	bool              is_only_before;	/* the sample is only to be compared with */
 };
 
 /* Adds a metric and, for a computed one, whatever it is computed from. */

@@ -177,6 +177,12 @@ int sampling_prime(struct sampling *sampling, const struct demand *demand)
 	return r > 0 ? wait_for_sample(sampling, -1, &left) : r;
 }
 
+void sampling_pause(struct sampling *sampling)
+{
+	feed_set_paused(sampling->feed, true);
+	sampling->is_paused = true;
+}
+
 void sampling_close(struct sampling *sampling)
 {
 	model_free(sampling->model);

@@ -19,7 +19,7 @@ struct sampling {
 	int           watched;		/* a descriptor whose reader may go away, or -1 */
 	int           signal;		/* the one that ended it, or 0 */
 	bool          is_live;
-	bool          is_paused;	/* between the first sample and the second */
+	bool          is_paused;	/* until the next sample is asked for */
 	uint64_t      interval;		/* ns */
 	const struct demand *demand;	/* the last one that the feed was told; borrowed */
 };
@@ -35,6 +35,9 @@ int sampling_prime(struct sampling *sampling, const struct demand *demand);
 /* Waits for a sample that meets the demand, which must live until another one replaces it; the
  * model has the sample then. 1: there is one; 0: the end; or a negative errno. */
 int sampling_next(struct sampling *sampling, const struct demand *demand);
+
+/* No sample is taken before the next one is asked for. */
+void sampling_pause(struct sampling *sampling);
 
 /* Unblocks the signals and raises the one that ended it, so that the caller sees how it ended. */
 void sampling_close(struct sampling *sampling);

@@ -249,6 +249,7 @@ enum status selection_finish(struct selection *selection, const struct options *
 
 	selection->report = report_find(options->format);
 	selection->demand.is_exhaustive = selection->before.is_exhaustive = true;
+	selection->before.is_only_before = true;
 	selection->demand.pids = selection->before.pids = options->pids;
 	selection->demand.pid_count = selection->before.pid_count = options->pid_count;
 	demand_views(selection);

@@ -66,6 +66,9 @@ static enum status run_samples(struct selection *selection, const struct options
 		r = sampling_prime(sampling, &selection->before);
 	while (r > 0 && left-- > 0) {
 		r = sampling_next(sampling, &selection->demand);
+		/* Nobody would see what is read while this one is written. */
+		if (!left)
+			sampling_pause(sampling);
 		if (r > 0 && !write_sample(selection, options, sampling, output, is_strict,
 					   &status))
 			break;

@@ -130,7 +130,7 @@ static int read_everything(struct collection *collection)
 		machine_collect, settings_collect, cgroups_collect, segments_collect,
 		tmpfs_collect, huge_pages_collect, zram_collect, slab_caches_collect,
 		processes_collect, commands_collect, ksm_collect, shared_files_collect,
-		delays_collect, walks_collect, subject_collect, blocked_collect,
+		delays_collect, subject_collect, walks_collect, blocked_collect,
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(readers); i++) {

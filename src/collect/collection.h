@@ -79,6 +79,7 @@ struct collection {
 	int                    mounts_error;
 	bool                   has_mounts;
 	bool                   has_sizes;	/* the listing brought what statm says */
+	bool                   is_subject_spared;	/* what changes in it is not worth a walk */
 };
 
 /* Reads a file into scratch and notes in the source's outcome how it went. */
@@ -143,10 +144,10 @@ int cgroups_collect(struct collection *collection);	/* which version, and each g
 int processes_collect(struct collection *collection);	/* rows, and the cheap files of each */
 int commands_collect(struct collection *collection);	/* cmdline */
 int ksm_collect(struct collection *collection);		/* ksm_stat of each process */
+int subject_collect(struct collection *collection);	/* smaps and limits of the subject */
 int walks_collect(struct collection *collection);	/* smaps_rollup */
 /* Takes the other files that walk page tables off what is wanted, where nothing may be walked. */
 void walks_refuse(struct collection *collection);
-int subject_collect(struct collection *collection);	/* smaps and limits of the subject */
 int blocked_collect(struct collection *collection);	/* how long; after all who read */
 int placement_collect(struct collection *collection, uint64_t start_ticks);	/* numa_maps of it */
 

@@ -42,6 +42,7 @@ struct smaps_taker {
 	struct sample       *sample;
 	struct smaps_reader *reader;
 	struct mapping_fold *fold;
+	size_t               rows_maximum;	/* of these, no more is read */
 };
 
 static int64_t take_smaps(void *context, struct text text, bool is_last)
@@ -49,6 +50,8 @@ static int64_t take_smaps(void *context, struct text text, bool is_last)
 	struct smaps_taker *taker = context;
 	size_t taken = smaps_reader_take(taker->reader, text, is_last);
 
+	if (sample_table(taker->sample, ENTITY_MAPPING)->row_count > taker->rows_maximum)
+		return -EAGAIN;
 	mapping_fold_step(taker->fold);
 	return taker->sample->is_incomplete ? -ENOMEM : (int64_t)taken;
 }
@@ -58,6 +61,14 @@ static void drop_mappings(struct sample *sample)
 {
 	while (sample_table(sample, ENTITY_MAPPING)->row_count)
 		sample_drop_last_row(sample, ENTITY_MAPPING);
+}
+
+/* Changes between two samples right after each other are not worth reading that much twice. */
+static size_t rows_maximum(const struct demand *demand)
+{
+	enum { COMPARED_ROWS_MAXIMUM = MAPPING_ROWS_KEPT };
+
+	return demand->is_only_before ? COMPARED_ROWS_MAXIMUM : SIZE_MAX;
 }
 
 static int collect_mappings(struct collection *collection, const struct subject *subject)
@@ -70,6 +81,7 @@ static int collect_mappings(struct collection *collection, const struct subject 
 		.sample = sample,
 		.reader = smaps_reader_new(&collector->scratch, sample, &collector->scale, &report),
 		.fold = mapping_fold_new(&collector->scratch, sample, subject->is_wide),
+		.rows_maximum = rows_maximum(collection->demand),
 	};
 	struct deep_request request = {
 		.pid = collection->demand->subject, .start_ticks = subject->start_ticks,
@@ -85,6 +97,8 @@ static int collect_mappings(struct collection *collection, const struct subject 
 	if (request.error == -ENOMEM || request.error == -ECANCELED)
 		return request.error;
 	outcome_note_read(outcome, request.error, request.read_at, request.took);
+	collection->is_subject_spared = collection->demand->is_only_before &&
+					request.error == -EAGAIN;
 	if (request.error)
 		return 0;
 	mapping_fold_finish(taker.fold);
@@ -138,5 +152,7 @@ int subject_collect(struct collection *collection)
 		error = collect_limits(collection);
 	if (!error && collection->is_wanted[SOURCE_PROCESS_SMAPS])
 		error = collect_mappings(collection, &subject);
-	return error ? error : placement_collect(collection, subject.start_ticks);
+	if (error || collection->is_subject_spared)
+		return error;
+	return placement_collect(collection, subject.start_ticks);
 }

@@ -254,6 +254,11 @@ static void add_candidate(struct walking *walking, size_t row)
 	};
 }
 
+static bool is_spared(const struct collection *collection, const struct listed_process *process)
+{
+	return collection->is_subject_spared && process->pid == collection->demand->subject;
+}
+
 static int find_candidates(struct walking *walking)
 {
 	struct collection *collection = walking->collection;
@@ -267,7 +272,7 @@ static int find_candidates(struct walking *walking)
 		const struct listed_process *process = &collection->processes[row];
 
 		if (!process->is_known || !process->has_memory || is_denied(walking, row) ||
-		    is_blocked(walking, row))
+		    is_blocked(walking, row) || is_spared(collection, process))
 			continue;
 		if (walking->has_no_budget || !is_idle(process)) {
 			add_candidate(walking, row);

@@ -51,6 +51,7 @@ bool demand_is_same(const struct demand *old, const struct demand *new)
 {
 	if (memcmp(&old->metrics, &new->metrics, sizeof(old->metrics)) ||
 	    old->subject != new->subject || old->is_exhaustive != new->is_exhaustive ||
+	    old->is_only_before != new->is_only_before ||
 	    !old->pids != !new->pids)
 		return false;
 	if (!old->pids)

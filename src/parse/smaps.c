@@ -3,7 +3,7 @@
  * /proc/PID/smaps and smaps_rollup: headings and "Key: 12 kB" lines by turns. After a damaged line
  * nothing is believed until the next heading, so that no mapping gets another one's numbers.
  */
-#include "key_values.h"
+#include "bodies.h"
 #include "mappings.h"
 
 #include <errno.h>
@@ -11,7 +11,9 @@
 struct smaps_reader {
 	struct parse_input input;
 	struct field_index index;
-	int64_t            row;	/* of the mapping being read; negative: none */
+	int64_t            row;		/* of the mapping being read; negative: none */
+	bool               is_first;	/* the line after its heading comes next */
+	struct bodies      bodies;	/* what follows these two lines */
 };
 
 static bool begin_mapping(struct smaps_reader *reader, struct text line)
@@ -21,6 +23,10 @@ static bool begin_mapping(struct smaps_reader *reader, struct text line)
 	struct mapping_heading heading;
 	size_t row;
 
+	if (reader->row >= 0)
+		bodies_keep(&reader->bodies, input, &reader->index, (size_t)reader->row,
+			    METRIC_MAPPING_FLAGS, line.data);
+	bodies_forget_start(&reader->bodies);
 	reader->row = -1;
 	if (input_is_cut(input, line) || !mapping_heading_read(line, &heading))
 		return false;
@@ -37,6 +43,7 @@ static bool begin_mapping(struct smaps_reader *reader, struct text line)
 	sample_put_count(sample, row, METRIC_MAPPING_INODE, heading.inode);
 	row_put_name(input, row, METRIC_MAPPING_PATH);
 	input->report->rows++;
+	reader->is_first = true;
 	return true;
 }
 
@@ -51,12 +58,10 @@ static void put_flags(struct smaps_reader *reader, struct text flags)
 				text_trim(flags));
 }
 
-static bool read_line(struct smaps_reader *reader, struct text line)
+static bool read_value(struct smaps_reader *reader, struct text line)
 {
 	struct text flags = line, field;
 
-	if (is_mapping_heading(line) && !input_has_nul(&reader->input, line))
-		return begin_mapping(reader, line);
 	if (reader->row < 0)
 		return false;
 	if (!text_starts_with(line, "VmFlags:"))
@@ -65,6 +70,20 @@ static bool read_line(struct smaps_reader *reader, struct text line)
 	    !field_index_see(&reader->index, METRIC_MAPPING_FLAGS))
 		return false;
 	put_flags(reader, flags);
+	return true;
+}
+
+/* The first line of a mapping is its size, which differs more than all the rest does. */
+static bool read_line(struct smaps_reader *reader, struct text line)
+{
+	if (is_mapping_heading(line) && !input_has_nul(&reader->input, line))
+		return begin_mapping(reader, line);
+	if (!read_value(reader, line))
+		return false;
+	if (reader->is_first)
+		bodies_take(&reader->bodies, &reader->input, &reader->index, (size_t)reader->row,
+			    METRIC_MAPPING_FLAGS);
+	reader->is_first = false;
 	return true;
 }
 
@@ -79,6 +98,8 @@ struct smaps_reader *smaps_reader_new(struct arena *arena, struct sample *sample
 	input_begin(&reader->input, sample, scale, (struct text){ 0 }, report);
 	field_index_begin(&reader->index, SOURCE_PROCESS_SMAPS, METRIC_MAPPING_SIZE,
 			  KEY_VALUE_COLON);
+	bodies_begin(&reader->bodies, sample, &reader->index, METRIC_MAPPING_SIZE,
+		     METRIC_MAPPING_FLAGS);
 	return reader;
 }
 
@@ -94,8 +115,10 @@ size_t smaps_reader_take(struct smaps_reader *reader, struct text text, bool is_
 	while (reader->row != -ENOMEM && input_next_line(&reader->input, &line))
 		if (!read_line(reader, line)) {
 			input_malformed(&reader->input);
+			bodies_forget_start(&reader->bodies);
 			reader->row = -1;
 		}
+	bodies_forget_start(&reader->bodies);
 	return taken;
 }
 

@@ -143,6 +143,56 @@ static void test_pieces(void **state)
 	check_splits("process_smaps", parse_in_two, ENTITY_MAPPING, reports, ARRAY_SIZE(reports));
 }
 
+/* A file of which every mapping comes again, with others between, says of each what it says alone. */
+static void check_repeated(const char *file)
+{
+	struct reading once = reading_of_case("process_smaps", file);
+	size_t rows = row_count(&once, ENTITY_MAPPING);
+	struct reading often = { .sample = sample_of_everything() };
+	struct parse_scale scale = { .page_size = 65536, .clock_ticks = 100 };
+	char path[256], *text;
+	struct text single;
+
+	snprintf(path, sizeof(path), "texts/process_smaps/%s", file);
+	single = fixture_load(path);
+	text = malloc(3 * single.size + 1);
+	assert_non_null(text);
+	for (int i = 0; i < 3; i++)
+		memcpy(text + (size_t)i * single.size, single.data, single.size);
+	parse_smaps(often.sample, &scale, (struct text){ text, 3 * single.size }, &often.report);
+	free(text);
+	free((void *)(uintptr_t)single.data);
+	assert_int_equal(row_count(&often, ENTITY_MAPPING), 3 * rows);
+	assert_int_equal(often.report.malformed_line, once.report.malformed_line);
+	assert_int_equal(often.report.unknown_fields, once.report.unknown_fields);
+	for (size_t row = 0; row < 3 * rows; row++)
+		for (enum metric metric = entity_first_metric(ENTITY_MAPPING);
+		     metric < entity_end_metric(ENTITY_MAPPING); metric++) {
+			const struct cell *a = sample_get(once.sample, row % rows, metric);
+			const struct cell *b = sample_get(often.sample, row, metric);
+
+			assert_int_equal(a->presence, b->presence);
+			if (cell_has_value(a) && metric_info(metric)->unit == UNIT_TEXT)
+				assert_string_equal(a->text, b->text);
+			else if (cell_has_value(a))
+				assert_int_equal(a->count, b->count);
+		}
+	reading_done(&often);
+	reading_done(&once);
+}
+
+static void test_repeated(void **state)
+{
+	static const char *const files[] = { "plain.txt", "paths.txt", "unknown-key.txt",
+					     "lost-heading.txt", "bad-line.txt", "overflow.txt",
+					     "nul-bytes.txt", "long-line.txt", "crlf.txt",
+					     "before-vmflags.txt" };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(files); i++)
+		check_repeated(files[i]);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -151,6 +201,7 @@ int main(void)
 		cmocka_unit_test(test_keys),
 		cmocka_unit_test(test_raw_bytes),
 		cmocka_unit_test(test_pieces),
+		cmocka_unit_test(test_repeated),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
