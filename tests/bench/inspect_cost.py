@@ -12,6 +12,7 @@ files that inspect reads.
 """
 
 import os
+import signal
 import statistics
 import subprocess
 import sys
@@ -83,6 +84,7 @@ def main():
     mempane = sys.argv[1]
     pairs = int(sys.argv[2]) if len(sys.argv) > 2 else 7
     sizes = [int(size) for size in sys.argv[3:]] or [60000, 1000000]
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # the setting is restored
     before = read_setting()
     try:
         for mappings in sizes:
