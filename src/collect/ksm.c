@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * ksm_stat of each process. Small as it is, newer kernels take the mmap_lock for it, to tell whether
- * the process could be merged; so the deep reader reads it.
+ * ksm_stat of each process. Small as it is, newer kernels take the mmap_lock for it, to tell
+ * whether the process could be merged; so the deep reader reads it.
  */
 #include <errno.h>
 
