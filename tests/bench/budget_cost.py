@@ -154,16 +154,18 @@ def measure(mempane, target, seconds, rounds, folder):
             "mempane --walk-limit 60000": [mempane, "--walk-limit", "60000"]}
     if shutil.which("htop"):
         runs["htop with PSS"] = ["htop", "-d", "10"]
-    found = {name: ([], []) for name in runs}
+    found = {name: ([], [], []) for name in runs}
     for _ in range(rounds):
         for name, command in runs.items():
             cpu, latencies = watch(command, target, seconds, environment)
             found[name][0].append(cpu)
             found[name][1].extend(latencies)
-    for name, (cpu, latencies) in found.items():
+            # Others may come and go meanwhile, which makes figures worthless.
+            found[name][2].append(sum(entry.isdigit() for entry in os.listdir("/proc")))
+    for name, (cpu, latencies, processes) in found.items():
         latencies.sort()
         share = " ".join(f"{each:5.2f}" for each in cpu)
-        print(f"{name:26}  CPU % {share}  mmap() {len(latencies):6} times: "
+        print(f"{name:26}  {max(processes):5} processes  CPU % {share}  mmap() {len(latencies):6} times: "
               f"median {latencies[len(latencies) // 2]:6.3f} ms  "
               f"99.9 % {latencies[len(latencies) * 999 // 1000]:7.3f} ms  "
               f"worst {latencies[-1]:7.2f} ms  "
