@@ -75,6 +75,8 @@ void mapping_sum_add(struct cell *sum, const struct cell *part);
  * size, and that of the texts in it, does not depend on how many mappings there are.
  */
 enum { MAPPING_ROWS_MAXIMUM = 7500, MAPPING_ROWS_KEPT = 1000 };
+/* What a table takes that is folded in time. */
+enum { MAPPING_ROWS_RESERVED = 8192 };
 
 struct mapping_fold;
 /* In the arena, which must live as long; NULL without memory. Limits and file systems in memory

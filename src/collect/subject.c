@@ -91,6 +91,7 @@ static int collect_mappings(struct collection *collection, const struct subject 
 
 	if (!taker.reader || !taker.fold)
 		return -ENOMEM;
+	sample_expect_rows(sample, ENTITY_MAPPING, MAPPING_ROWS_RESERVED);
 	deep_reader_run(collector->deep, &request, 1);
 	if (request.error)
 		drop_mappings(sample);
