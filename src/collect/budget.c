@@ -76,11 +76,16 @@ void walk_budget_sort(const struct walk_budget *budget, struct walk_candidate *c
 		qsort(candidates, count, sizeof(*candidates), compare_candidates);
 }
 
+void walk_budget_owe(struct walk_budget *budget, const struct walk_candidate *candidate)
+{
+	budget->credit -= (int64_t)candidate->price;
+}
+
 bool walk_budget_take(struct walk_budget *budget, const struct walk_candidate *candidate)
 {
 	if (budget->credit <= 0)
 		return false;
-	budget->credit -= (int64_t)candidate->price;
+	walk_budget_owe(budget, candidate);
 	return true;
 }
 

@@ -41,7 +41,11 @@ void walk_budget_sort(const struct walk_budget *budget, struct walk_candidate *c
 /* Whether one more may be walked; its predicted price is taken off the credit. */
 bool walk_budget_take(struct walk_budget *budget, const struct walk_candidate *candidate);
 
-/* What it did cost, in ns of CPU: corrects the credit. `is_taken`: walk_budget_take() said yes. */
+/* Takes its predicted price off the credit, even if none is left: it is being walked already. */
+void walk_budget_owe(struct walk_budget *budget, const struct walk_candidate *candidate);
+
+/* What it did cost, in ns of CPU: corrects the credit. `is_taken`:
+ * walk_budget_take() said yes, or it was owed. */
 void walk_budget_pay(struct walk_budget *budget, const struct walk_candidate *candidate,
 		     uint64_t cost, bool is_taken);
 

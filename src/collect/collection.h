@@ -148,6 +148,8 @@ int subject_collect(struct collection *collection);	/* smaps and limits of the s
 int walks_collect(struct collection *collection);	/* smaps_rollup */
 /* Takes the other files that walk page tables off what is wanted, where nothing may be walked. */
 void walks_refuse(struct collection *collection);
+/* The same of smaps_rollup, for each process. */
+void walks_refuse_processes(struct collection *collection);
 int blocked_collect(struct collection *collection);	/* how long; after all who read */
 int placement_collect(struct collection *collection, uint64_t start_ticks);	/* numa_maps of it */
 

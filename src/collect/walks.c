@@ -300,9 +300,12 @@ static enum turn turn_of(struct walking *walking, const struct walk_candidate *c
 	*ret_is_taken = false;
 	if (is_asked_for(walking, candidate))
 		return TURN_NOW;
-	/* A read is under way already: asking what has become of it costs nothing. */
-	if (blocked_since(walking->collection, candidate->row))
+	/* A read is under way already: asking what has become of it costs no more. */
+	if (blocked_since(walking->collection, candidate->row)) {
+		walk_budget_owe(&collector->budget, candidate);
+		*ret_is_taken = true;
 		return TURN_NOW;
+	}
 	if (limit && candidate->price > limit)
 		return TURN_NEVER;
 	if (walking->has_no_budget)
@@ -390,30 +393,6 @@ static int walk_batch(struct walking *walking, size_t *position)
 	return error;
 }
 
-/* Nothing is walked, whoever asks: what is known of each process is its size. */
-static void refuse_all(struct collection *collection)
-{
-	for (size_t row = 0; row < collection->process_count; row++)
-		if (collection->processes[row].is_known && collection->processes[row].has_memory) {
-			put_presence(collection, row, PRESENCE_ESTIMATE);
-			outcome_of(collection)->over_limit++;
-		}
-}
-
-void walks_refuse(struct collection *collection)
-{
-	const struct collector *collector = collection->collector;
-
-	if (!collector->options.has_no_walks || !tree_is_live(collector->tree))
-		return;
-	for (enum source source = SOURCE_NONE + 1; source < SOURCE_COUNT; source++)
-		if (collection->is_wanted[source] && source != SOURCE_PROCESS_SMAPS_ROLLUP &&
-		    source_info(source)->cost == COST_WALK) {
-			collection->is_wanted[source] = false;
-			collection->sample->outcomes[source].presence = PRESENCE_ESTIMATE;
-		}
-}
-
 int walks_collect(struct collection *collection)
 {
 	struct collector *collector = collection->collector;
@@ -430,7 +409,7 @@ int walks_collect(struct collection *collection)
 	if (!collection->is_wanted[SOURCE_PROCESS_SMAPS_ROLLUP])
 		return 0;
 	if (collector->options.has_no_walks && is_live) {
-		refuse_all(collection);
+		walks_refuse_processes(collection);
 		return 0;
 	}
 	walk_budget_begin(&collector->budget, collector->options.walk_budget,

@@ -176,6 +176,24 @@ static void large_debts_are_not_forgiven(void **state)
 	assert_in_range(walks, 4, 5);
 }
 
+/* A walk whose answer comes a sample late costs as much as any other. */
+static void late_answers_are_paid_for(void **state)
+{
+	struct walk_budget budget;
+	struct walk_candidate candidate = { .resident = gibibyte, .small = gibibyte };
+
+	(void)state;
+	walk_budget_init(&budget);
+	walk_budget_begin(&budget, 0.001, second);
+	walk_budget_sort(&budget, &candidate, 1);
+	assert_true(walk_budget_take(&budget, &candidate));
+	walk_budget_pay(&budget, &candidate, 0, true);
+	assert_int_equal(budget.credit, millisecond);
+	walk_budget_owe(&budget, &candidate);
+	walk_budget_pay(&budget, &candidate, 12 * millisecond, true);
+	assert_int_equal(budget.credit, -11 * (int64_t)millisecond);
+}
+
 /* After a stop there is no burst of walks. */
 static void a_stop_saves_nothing_up(void **state)
 {
@@ -200,6 +218,7 @@ int main(void)
 		cmocka_unit_test(the_share_holds_at_any_pace),
 		cmocka_unit_test(large_debts_are_not_forgiven),
 		cmocka_unit_test(a_stop_saves_nothing_up),
+		cmocka_unit_test(late_answers_are_paid_for),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
