@@ -162,14 +162,15 @@ static void find_wanted(struct collection *collection)
 	walks_refuse(collection);
 }
 
-static void reset_scratch(struct arena *scratch)
+/* The first listing grows its tables step by step and leaves much behind; a rare large reading, too. */
+static void reset_scratch(struct collector *collector)
 {
 	enum { KEPT_MAXIMUM = 64 * 1024 * 1024 };
 
-	if (scratch->reserved > KEPT_MAXIMUM)
-		arena_done(scratch);
+	if (collector->scratch.reserved > KEPT_MAXIMUM || collector->listing_count == 1)
+		arena_done(&collector->scratch);
 	else
-		arena_reset(scratch);
+		arena_reset(&collector->scratch);
 }
 
 /* Only a machine that goes on has a next sample for late answers. */
@@ -195,7 +196,7 @@ int collector_collect(struct collector *collector, const struct demand *demand,
 		return error;
 	for (enum entity entity = 0; entity < ENTITY_COUNT; entity++)
 		sample_expect_rows(sample, entity, collector->row_counts[entity]);
-	reset_scratch(&collector->scratch);
+	reset_scratch(collector);
 	begin_reading(collector, demand);
 	find_wanted(&collection);
 	describe_origin(&collection);

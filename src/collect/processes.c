@@ -10,9 +10,20 @@
 
 enum { KERNEL_THREAD_FLAG = 0x00200000 };	/* PF_KTHREAD, include/linux/sched.h */
 
+/* As many as last time, and some that came meanwhile. */
+static size_t first_capacity(const struct collector *collector)
+{
+	enum { CAPACITY_MINIMUM = 256 };
+	size_t expected = collector->row_counts[ENTITY_PROCESS];
+
+	expected += expected / 8;
+	return expected < CAPACITY_MINIMUM ? CAPACITY_MINIMUM : expected;
+}
+
 static int reserve_process(struct collection *collection)
 {
-	size_t capacity = collection->process_capacity ? collection->process_capacity * 2 : 256;
+	size_t capacity = collection->process_capacity ? collection->process_capacity * 2
+						       : first_capacity(collection->collector);
 	struct listed_process *grown;
 
 	if (collection->process_count < collection->process_capacity)

@@ -9,7 +9,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-enum { PROCESSES = 256, CGROUPS = 192, SLABS = 192, SYSTEM_ROWS = 2 };
+enum { PROCESSES = 128, CGROUPS = 96, SLABS = 96, SYSTEM_ROWS = 2 };
 enum { FOLLOWED_MAXIMUM = PROCESSES + CGROUPS + SLABS + SYSTEM_ROWS };
 
 static const struct {
