@@ -166,10 +166,10 @@ int host_stats_begin(struct host_stats *stats)
 
 static int open_file(struct host_stats *stats, struct stat_file *file)
 {
-	char path[32];
+	char path[40];
 
-	snprintf(path, sizeof(path), "%" PRIu64 "/stat", file->pid);
-	file->descriptor = openat(dirfd(stats->directory), path, O_RDONLY | O_CLOEXEC);
+	snprintf(path, sizeof(path), "/proc/%" PRIu64 "/stat", file->pid);
+	file->descriptor = open(path, O_RDONLY | O_CLOEXEC);
 	if (file->descriptor < 0)
 		return -errno;
 	stats->open_count++;

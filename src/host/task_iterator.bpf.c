@@ -79,16 +79,20 @@ static __u64 not_negative(__s64 count)
 static __u64 read_plain_counter(const struct mm_struct *mm, enum mm_counter counter)
 {
 	const struct mm_struct___plain *plain = (const void *)mm;
-	struct counter value = { 0 };
+	__s64 value = 0;
 
 	bpf_core_read(&value, sizeof(value), &plain->rss_stat.count[counter]);
-	return not_negative(value.counter);
+	return not_negative(value);
 }
 
 /* What get_mm_rss() adds up for stat: without the parts that each processor keeps to itself. */
 static __u64 read_resident(const struct mm_struct *mm)
 {
-	if (bpf_core_type_exists(struct mm_rss_stat))
+	const struct mm_struct___plain *plain = (const void *)mm;
+
+	/* Not whether the type exists: for one that does not, libbpf looks into all modules, which takes
+	 * CAP_SYS_ADMIN. */
+	if (bpf_core_field_exists(plain->rss_stat.count))
 		return read_plain_counter(mm, MM_FILEPAGES) + read_plain_counter(mm, MM_ANONPAGES) +
 		       read_plain_counter(mm, MM_SHMEMPAGES);
 	return not_negative(mm->rss_stat[MM_FILEPAGES].count) +

@@ -12,6 +12,7 @@ import sys
 MEMPANE, MACHINES = sys.argv[1:3]
 # What no capture can hold, and why.
 LIVE_ONLY = {
+    "process.blocked_time": "time passes while a read is stuck; stuck/stuck.py makes that",
     "mapping.mappings": "takes 7,500 mappings of one process; live/many_mappings.py makes them",
 }
 LENS = re.compile(r"_(per_s|change|share)$")
