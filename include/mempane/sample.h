@@ -79,7 +79,7 @@ struct origin {
 	uint64_t    page_size;				/* 0 when unknown */
 	uint64_t    clock_ticks;			/* per second */
 	bool        is_live;
-	const char *process_reader;	/* "libproc2" or "procfs": which listing was used */
+	const char *process_reader;	/* "bpf", "procfs" or "libproc2": which listing was used */
 };
 
 struct sample {

@@ -200,6 +200,6 @@ int listing_by_stat_files(struct collection *collection)
 			return -ECANCELED;
 	}
 	listing_note(collection, begin, collection->process_count);
-	collection->sample->origin.process_reader = "procfs, kept open";
+	collection->sample->origin.process_reader = "procfs";
 	return 0;
 }

@@ -186,7 +186,7 @@ static const struct property host[] = {
 	{ "kernel", "string", "Its kernel's release.", REQUIRED | NULLABLE },
 	{ "architecture", "string", "Its architecture.", REQUIRED | NULLABLE },
 	{ "page_size", "integer", "Bytes of a page.", REQUIRED | NULLABLE },
-	{ "process_reader", "string", "libproc2 or procfs: how processes were listed.",
+	{ "process_reader", "string", "bpf, procfs or libproc2: how processes were listed.",
 	  REQUIRED | NULLABLE },
 	{ "live", "boolean", "Whether time passes.", REQUIRED },
 };
