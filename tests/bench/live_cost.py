@@ -20,6 +20,7 @@ Peers that are not installed are left out.
 import fcntl
 import os
 import pty
+import pwd
 import shutil
 import signal
 import statistics
@@ -111,10 +112,11 @@ def measure(command, keys):
 
 
 def measure_start(command):
-    """CPU when the first frame with processes is there: the command of one is written."""
+    """CPU when the first frame with processes is there: the user of one is written."""
+    user = pwd.getpwuid(os.getuid()).pw_name.encode()[:8]
     pid, terminal = start(command)
     seen = b""
-    while b"python3" not in seen:
+    while user not in seen:
         seen += os.read(terminal, 65536)
     cpu, resident = cpu_of(pid), resident_of(pid)
     end(pid, terminal, read_on(terminal))
