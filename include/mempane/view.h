@@ -44,8 +44,9 @@ struct view {
 const struct view *view_at(size_t index);	/* NULL past the end; in display order */
 const struct view *view_find(const char *name);	/* NULL when there is none */
 
-/* Adds what the view shows to the demand. */
+/* Adds what the view shows, or one column of it, to the demand. */
 void view_demand(const struct view *view, struct demand *demand);
+void view_demand_column(const struct view_column *column, struct demand *demand);
 bool view_has_rates(const struct view *view);
 
 /* The heading of a column: its title, "/s" appended for rates. */

@@ -47,10 +47,17 @@ struct demand_copy *demand_copy_new(const struct demand *demand, struct demand_c
 	return copy;
 }
 
-bool demand_is_same(const struct demand *old, const struct demand *new)
+static bool has_all(const struct metric_set *set, const struct metric_set *wanted)
 {
-	if (memcmp(&old->metrics, &new->metrics, sizeof(old->metrics)) ||
-	    old->subject != new->subject || old->is_exhaustive != new->is_exhaustive ||
+	for (size_t i = 0; i < ARRAY_SIZE(set->words); i++)
+		if (wanted->words[i] & ~set->words[i])
+			return false;
+	return true;
+}
+
+static bool is_about_same(const struct demand *old, const struct demand *new)
+{
+	if (old->subject != new->subject || old->is_exhaustive != new->is_exhaustive ||
 	    old->is_only_before != new->is_only_before ||
 	    !old->pids != !new->pids)
 		return false;
@@ -59,4 +66,15 @@ bool demand_is_same(const struct demand *old, const struct demand *new)
 	return old->pid_count == new->pid_count &&
 	       (old->pid_count == 0 ||
 		memcmp(old->pids, new->pids, old->pid_count * sizeof(*old->pids)) == 0);
+}
+
+bool demand_is_same(const struct demand *old, const struct demand *new)
+{
+	return !memcmp(&old->metrics, &new->metrics, sizeof(old->metrics)) &&
+	       is_about_same(old, new);
+}
+
+bool demand_covers(const struct demand *old, const struct demand *new)
+{
+	return has_all(&old->metrics, &new->metrics) && is_about_same(old, new);
 }

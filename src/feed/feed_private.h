@@ -43,7 +43,9 @@ struct demand_copy {
 /* In a copy that is no longer used (or NULL) if there is room. NULL without memory. */
 struct demand_copy *demand_copy_new(const struct demand *demand, struct demand_copy *take_old);
 
-/* Whether a sample made for `old` serves `new` too; which rows come first does not matter. */
+/* Whether both ask for the same, and whether a sample made for `old` serves `new`, too; which rows
+ * come first does not matter. */
 bool demand_is_same(const struct demand *old, const struct demand *new);
+bool demand_covers(const struct demand *old, const struct demand *new);
 
 #endif

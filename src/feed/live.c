@@ -225,12 +225,12 @@ static bool live_close(struct feed *feed)
 
 static void replace_demand(struct live_feed *live, struct demand_copy *take_copy)
 {
-	bool is_same = live->demand && demand_is_same(&live->demand->demand, &take_copy->demand);
+	bool is_covered = live->demand && demand_covers(&live->demand->demand, &take_copy->demand);
 
 	if (live->demand != live->used)
 		keep_unused(live, live->demand);
 	live->demand = take_copy;
-	if (!is_same)
+	if (!is_covered)
 		live->is_woken = true;
 	pthread_cond_signal(&live->change);
 }

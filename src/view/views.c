@@ -48,15 +48,19 @@ static void demand_every_file(struct demand *demand)
 	}
 }
 
+void view_demand_column(const struct view_column *column, struct demand *demand)
+{
+	demand_add(demand, column->column.metric);
+	if (needs_walk_age(column->column))
+		demand_add(demand, METRIC_PROCESS_WALK_AGE);
+}
+
 void view_demand(const struct view *view, struct demand *demand)
 {
 	if (view->entity == ENTITY_SOURCE || view->entity == ENTITY_UNKNOWN)
 		demand_every_file(demand);
-	for (const struct view_column *column = view->columns; column->column.metric; column++) {
-		demand_add(demand, column->column.metric);
-		if (needs_walk_age(column->column))
-			demand_add(demand, METRIC_PROCESS_WALK_AGE);
-	}
+	for (const struct view_column *column = view->columns; column->column.metric; column++)
+		view_demand_column(column, demand);
 }
 
 bool view_has_rates(const struct view *view)

@@ -345,9 +345,31 @@ enum handled table_widget_act(struct scene *scene, struct table_widget *table,
 	return table_find_act(scene, table, input);
 }
 
+/* Columns that are there for wide screens cost nothing where there is no room for them. */
+static bool is_wanted(const struct table_widget *table, size_t index)
+{
+	if (table->columns[index].rank < VIEW_RANK_EXPORT || table->place_count == 0)
+		return true;
+	for (size_t i = 0; i < table->place_count; i++)
+		if (table->places[i].column == index)
+			return true;
+	return false;
+}
+
+static void want_columns(const struct table_widget *table, struct demand *demand)
+{
+	if (table->view->entity != ENTITY_PROCESS) {
+		view_demand(table->view, demand);
+		return;
+	}
+	for (size_t i = 0; i < table->column_count; i++)
+		if (is_wanted(table, i))
+			view_demand_column(&table->columns[i], demand);
+}
+
 void table_widget_want(const struct table_widget *table, struct demand *demand)
 {
-	view_demand(table->view, demand);
+	want_columns(table, demand);
 	if (table->is_tree && table->view->entity == ENTITY_CGROUP)
 		demand_add(demand, METRIC_CGROUP_PATH);
 	if (table->compiled)
