@@ -71,6 +71,9 @@ size_t smaps_reader_take(struct smaps_reader *reader, struct text text, bool is_
 struct numa_reader *numa_reader_new(struct arena *arena, struct sample *sample,
 				    const struct parse_scale *scale, struct parse_report *report);
 size_t numa_reader_take(struct numa_reader *reader, struct text text, bool is_last);
+/* The policy of most of the memory that was read of, and how many others there are; an empty text
+ * when there is no memory. Lives as long as the reader. */
+struct text numa_reader_policy(const struct numa_reader *reader, size_t *ret_others);
 PARSE_FUNCTION(parse_vmallocinfo);	/* VMALLOC: one row per caller, added up */
 PARSE_FUNCTION(parse_allocinfo);	/* ALLOCATION: one row per call site, added up */
 
@@ -101,6 +104,10 @@ PARSE_ROW_FUNCTION(parse_node_vmstat);
 PARSE_ROW_FUNCTION(parse_node_numastat);
 PARSE_ROW_FUNCTION(parse_node_cpulist);	/* an empty list is a text, too */
 PARSE_ROW_FUNCTION(parse_node_distance);
+
+/* Notes in the map, by processor, that those of a node's cpulist are on it. Processors beyond its size
+ * are left out. 0 or -EINVAL. */
+int parse_node_processors(struct text cpulist, uint16_t node, uint16_t *map, size_t size);
 
 /* A list of nodes: a text of row 0 of SYSTEM, and a flag of every NODE row (or METRIC_NONE). */
 void parse_node_list(struct sample *sample, enum metric list, enum metric flag, struct text text,
@@ -143,6 +150,12 @@ struct process_stat {
 	struct text name;	/* between the first "(" and the last ")": any byte */
 };
 int parse_process_stat(struct text text, struct process_stat *ret_stat);	/* 0 or -EINVAL */
+/* What tells where a thread ran; a process of one thread has the same file. */
+struct task_stat {
+	uint64_t run_time;	/* ticks */
+	uint64_t processor;	/* where it ran last */
+};
+int parse_task_stat(struct text text, struct task_stat *ret_stat);	/* 0, -EINVAL, -ERANGE */
 /* The address of the bottom of the stack; 0 when it is not told. */
 uint64_t parse_process_start_stack(struct text text);
 

@@ -12,13 +12,13 @@
 #include "collection.h"
 
 /* The scratch row that smaps_rollup is parsed into holds everything the file may say. */
-static int begin_walk_row(struct sample *walk)
+static int begin_rollup_row(struct sample *rollup)
 {
 	struct demand demand = { .subject = 0 };
 
-	for (int i = 0; i < WALK_VALUES; i++)
-		metric_set_add(&demand.metrics, (enum metric)(WALK_FIRST + i));
-	return sample_begin(walk, &demand);
+	for (int i = 0; i < ROLLUP_VALUES; i++)
+		metric_set_add(&demand.metrics, (enum metric)(ROLLUP_FIRST + i));
+	return sample_begin(rollup, &demand);
 }
 
 int collector_open(struct tree *tree, const struct collector_options *options,
@@ -35,14 +35,15 @@ int collector_open(struct tree *tree, const struct collector_options *options,
 	collector->scale.clock_ticks = facts->clock_ticks;
 	atomic_init(&collector->is_cancelled, false);
 	arena_init(&collector->scratch);
-	walk_budget_init(&collector->budget);
+	for (enum walk_kind walk = 0; walk < WALK_COUNT; walk++)
+		walk_budget_init(&collector->budgets[walk]);
 	collector->cache = process_cache_new();
 	collector->deep = deep_reader_new(tree, options->read_deadline);
-	collector->walk = sample_new();
+	collector->rollup = sample_new();
 	if (tree_is_host(tree))
 		collector->users = host_users_new();
-	if (!collector->cache || !collector->deep || !collector->walk ||
-	    begin_walk_row(collector->walk)) {
+	if (!collector->cache || !collector->deep || !collector->rollup ||
+	    begin_rollup_row(collector->rollup)) {
 		collector_close(collector);
 		return -ENOMEM;
 	}
@@ -61,7 +62,7 @@ void collector_close(struct collector *collector)
 	host_users_free(collector->users);
 	host_taskstats_close(collector->taskstats);
 	process_cache_free(collector->cache);
-	sample_free(collector->walk);
+	sample_free(collector->rollup);
 	for (enum source source = 0; source < SOURCE_COUNT; source++)
 		free(collector->resting[source].data);
 	arena_done(&collector->scratch);
@@ -130,7 +131,8 @@ static int read_everything(struct collection *collection)
 		machine_collect, settings_collect, cgroups_collect, segments_collect,
 		tmpfs_collect, huge_pages_collect, zram_collect, slab_caches_collect,
 		processes_collect, commands_collect, ksm_collect, shared_files_collect,
-		delays_collect, subject_collect, walks_collect, blocked_collect,
+		delays_collect, subject_collect, walks_collect, threads_collect,
+		process_nodes_collect, blocked_collect,
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(readers); i++) {

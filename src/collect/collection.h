@@ -45,8 +45,9 @@ struct collector {
 	struct host_taskstats    *taskstats;	/* NULL until delays are asked for */
 	struct deep_reader       *deep;
 	struct process_cache     *cache;
-	struct walk_budget        budget;
-	struct sample            *walk;		/* one PROCESS row, to parse smaps_rollup into */
+	struct walk_budget        budgets[WALK_COUNT];
+	size_t                    threads_turn;	/* row whose threads are looked at next */
+	struct sample            *rollup;	/* one PROCESS row, to parse smaps_rollup into */
 	struct arena              scratch;	/* valid during one sample */
 	size_t                    row_counts[ENTITY_COUNT];	/* of the last sample */
 	struct resting_file       resting[SOURCE_COUNT];	/* of those that need a rest */
@@ -64,6 +65,7 @@ struct listed_process {
 	bool        has_memory;		/* false for kernel threads and zombies */
 	bool        is_known;		/* false: nothing but the PID could be read */
 	struct process_entry *entry;	/* of the cache */
+	enum presence placement;	/* of what is remembered of its nodes; ABSENT: nothing is */
 };
 
 struct collection {
@@ -145,12 +147,15 @@ int processes_collect(struct collection *collection);	/* rows, and the cheap fil
 int commands_collect(struct collection *collection);	/* cmdline */
 int ksm_collect(struct collection *collection);		/* ksm_stat of each process */
 int subject_collect(struct collection *collection);	/* smaps and limits of the subject */
-int walks_collect(struct collection *collection);	/* smaps_rollup */
+int walks_collect(struct collection *collection);	/* smaps_rollup and numa_maps of each */
+/* How old what a walk told is. */
+uint64_t walk_age(const struct collection *collection, const struct walk_mark *mark);
 /* Takes the other files that walk page tables off what is wanted, where nothing may be walked. */
 void walks_refuse(struct collection *collection);
-/* The same of smaps_rollup, for each process. */
-void walks_refuse_processes(struct collection *collection);
+int threads_collect(struct collection *collection);	/* where the threads of each run */
+int process_nodes_collect(struct collection *collection);	/* rows of both */
 int blocked_collect(struct collection *collection);	/* how long; after all who read */
+bool placement_is_wanted(const struct collection *collection);
 int placement_collect(struct collection *collection, uint64_t start_ticks);	/* numa_maps of it */
 
 /* Adds a row for every process, by what the options say or through the tree. */

@@ -6,10 +6,18 @@
 #ifndef MEMPANE_COLLECT_DEEP_READER_H
 #define MEMPANE_COLLECT_DEEP_READER_H
 
-#include "mempane/metrics.h"
+#include "mempane/parse.h"
 #include "mempane/tree.h"
 
 enum { DEEP_READERS_MAXIMUM = 8, DEEP_BATCH = 64 };
+
+/*
+ * Makes the answer to a request out of the file, for one that is too large to hold: 0 or a negative
+ * errno. Runs on a thread that may be left behind, so it touches nothing but what it is given; the
+ * text lives in the arena.
+ */
+typedef int deep_digest_function(struct tree *tree, struct arena *arena, const char *path,
+				 const struct parse_scale *scale, struct text *ret_text);
 
 struct deep_request {
 	uint64_t    pid, start_ticks;
@@ -27,6 +35,8 @@ struct deep_request {
 	 */
 	int64_t   (*take)(void *context, struct text text, bool is_last);
 	void       *context;
+	deep_digest_function *digest;	/* set: `text` is what it makes of the file */
+	struct parse_scale scale;	/* for it */
 	/* the answer */
 	int         error;		/* 0; -ETIMEDOUT: blocked, the deadline has passed since
 					   `since`; -EAGAIN: no answer yet, or no reader was

@@ -133,8 +133,12 @@ static void read_task(struct tree *tree, struct deep_worker *worker)
 
 	process_path(task->source, task->pid, path);
 	task->read_at = tree_read_time(tree, path);
-	task->error = task->take ? deep_stream_read(worker, path) :
-		      tree_read(tree, &worker->arena, path, &task->text);
+	if (task->take)
+		task->error = deep_stream_read(worker, path);
+	else if (task->digest)
+		task->error = task->digest(tree, &worker->arena, path, &task->scale, &task->text);
+	else
+		task->error = tree_read(tree, &worker->arena, path, &task->text);
 	task->took = clock_thread_cpu() - begin;
 	/* A file that is not there: the kernel has none, or the process has gone in between. */
 	if (task->error && !(task->error == -ENOENT && tree_is_live(tree)))

@@ -58,18 +58,20 @@ void outcome_note_report(struct outcome *outcome, const struct parse_report *rep
 static enum presence settle_untouched(const struct collection *collection, enum source source)
 {
 	const struct outcome *outcome = &collection->sample->outcomes[source];
+	enum walk_kind walk;
 
 	if (collection->process_count == 0)
 		return PRESENCE_UNASKED;
 	if (source == SOURCE_PROCESS_CMDLINE || source == SOURCE_PROCESS_STATM ||
-	    source == SOURCE_PROCESS_STATUS)
+	    source == SOURCE_PROCESS_STATUS || source == SOURCE_TASK_STAT)
 		return PRESENCE_PRESENT;
-	if (source != SOURCE_PROCESS_SMAPS_ROLLUP)
+	if (source != SOURCE_PROCESS_SMAPS_ROLLUP && source != SOURCE_PROCESS_NUMA_MAPS)
 		return PRESENCE_UNASKED;
+	walk = source == SOURCE_PROCESS_NUMA_MAPS ? WALK_PLACEMENT : WALK_ROLLUP;
 	for (size_t row = 0; row < collection->process_count; row++) {
 		const struct process_entry *entry = collection->processes[row].entry;
 
-		if (entry && entry->walk.read_at)
+		if (entry && entry->walked[walk].read_at)
 			return PRESENCE_PRESENT;
 	}
 	return outcome->over_limit && !outcome->waiting ? PRESENCE_ESTIMATE : PRESENCE_PENDING;

@@ -21,6 +21,17 @@ static int64_t take_numa_maps(void *context, struct text text, bool is_last)
 	return (int64_t)numa_reader_take(context, text, is_last);
 }
 
+/* Of the subject; numa_maps of all processes is another matter. */
+bool placement_is_wanted(const struct collection *collection)
+{
+	const struct table *mappings = sample_table(collection->sample, ENTITY_MAPPING);
+	bool is_wanted = sample_table(collection->sample, ENTITY_PLACEMENT)->is_present;
+
+	for (size_t i = 0; i < mappings->column_count; i++)
+		is_wanted |= metric_info(mappings->columns[i])->source == SOURCE_PROCESS_NUMA_MAPS;
+	return is_wanted && collection->is_wanted[SOURCE_PROCESS_NUMA_MAPS];
+}
+
 int placement_collect(struct collection *collection, uint64_t start_ticks)
 {
 	struct sample *sample = collection->sample;
@@ -32,7 +43,7 @@ int placement_collect(struct collection *collection, uint64_t start_ticks)
 		.take = take_numa_maps,
 	};
 
-	if (!collection->is_wanted[SOURCE_PROCESS_NUMA_MAPS])
+	if (!placement_is_wanted(collection))
 		return 0;
 	request.context = numa_reader_new(&collection->collector->scratch, sample,
 					  &collection->collector->scale, &report);

@@ -30,12 +30,23 @@ struct process_cache *process_cache_new(void)
 	return cache;
 }
 
+static void free_owned(struct process_entry *entry)
+{
+	free(entry->command);
+	free(entry->placement);
+	if (entry->threads) {
+		free(entry->threads->places);
+		free(entry->threads->runs);
+	}
+	free(entry->threads);
+}
+
 static void free_chain(struct process_entry *entry)
 {
 	while (entry) {
 		struct process_entry *next = entry->next;
 
-		free(entry->command);
+		free_owned(entry);
 		free(entry);
 		entry = next;
 	}
@@ -134,9 +145,8 @@ struct process_entry *process_cache_see(struct process_cache *cache, uint64_t pi
 
 static void retire(struct process_cache *cache, struct process_entry *entry)
 {
-	free(entry->command);
-	entry->command = NULL;
-	entry->next = cache->spare;
+	free_owned(entry);
+	*entry = (struct process_entry){ .next = cache->spare };
 	cache->spare = entry;
 	cache->entry_count--;
 }

@@ -8,19 +8,67 @@
 
 #include "mempane/sample.h"
 
-/* The metrics of smaps_rollup are neighbours in the registry. */
-enum {
-	WALK_FIRST = METRIC_PROCESS_PSS,
-	WALK_END = METRIC_PROCESS_WALK_AGE,
-	WALK_VALUES = WALK_END - WALK_FIRST,
+/* Files that walk page tables, which are read within a budget. */
+enum walk_kind {
+	WALK_ROLLUP,		/* smaps_rollup */
+	WALK_PLACEMENT,		/* numa_maps, added up by node */
+	WALK_COUNT
 };
 
-struct process_walk {
+struct walk_mark {
 	uint64_t read_at;		/* monotonic ns; 0: never walked */
 	uint64_t worked;		/* ns of CPU */
 	uint64_t resident, faults;	/* what stat said at that time */
-	uint64_t counts[WALK_VALUES];
-	uint8_t  presences[WALK_VALUES];
+	uint64_t denied_at;		/* number of the sample whose walk was refused; 0: none */
+};
+
+/* The metrics of smaps_rollup are neighbours in the registry. */
+enum {
+	ROLLUP_FIRST = METRIC_PROCESS_PSS,
+	ROLLUP_END = METRIC_PROCESS_WALK_AGE,
+	ROLLUP_VALUES = ROLLUP_END - ROLLUP_FIRST,
+};
+
+struct process_rollup {
+	uint64_t counts[ROLLUP_VALUES];
+	uint8_t  presences[ROLLUP_VALUES];
+};
+
+/* What numa_maps adds up to on one node. */
+struct placed_node {
+	uint32_t node;
+	uint8_t  presences[3];		/* of the amounts, in this order */
+	uint64_t resident, anonymous, hugetlb;	/* bytes */
+};
+
+enum { PLACEMENT_POLICY_SIZE = 80 };
+
+struct process_placement {
+	char   policy[PLACEMENT_POLICY_SIZE];	/* raw, NUL-terminated; empty: unknown */
+	unsigned malformed_line, unknown_fields;	/* what its parser noticed */
+	size_t count;
+	struct placed_node nodes[];	/* ascending */
+};
+
+/* A thread when it was looked at last. */
+struct thread_place {
+	uint64_t identifier;		/* TID */
+	uint64_t run_time;		/* ticks */
+	uint16_t node;
+};
+
+/* What the threads of a process used on one node. */
+struct node_runs {
+	uint64_t ticks;			/* by threads that were found there afterwards */
+	uint32_t node, threads;		/* threads that ran there last */
+};
+
+struct process_threads {
+	uint64_t run_time;		/* of the process then, in the unit of the listing */
+	struct thread_place *places;	/* owned; by TID */
+	size_t   place_count;
+	struct node_runs *runs;		/* owned; ascending by node */
+	size_t   run_count;
 };
 
 /* So are those of statm and status, but for the user's name, which is a text. */
@@ -53,12 +101,14 @@ struct process_entry {
 	uint64_t waited_since;		/* monotonic ns: for a read that takes its mmap_lock; 0 */
 	uint64_t waited_number;		/* number of the sample that waited for it last */
 	bool     is_blocked;		/* and found that it does not come back */
-	uint64_t denied_at;		/* number of the sample whose walk was refused; 0: none */
 	uint64_t command_read_at;	/* monotonic ns; 0: no command line is known */
 	uint64_t command_name;		/* hash of the name the process had then */
 	char    *command;		/* owned; NULL: the process has none */
 	size_t   command_size;
-	struct process_walk walk;
+	struct walk_mark walked[WALK_COUNT];
+	struct process_rollup rollup;
+	struct process_placement *placement;	/* owned; NULL: never read */
+	struct process_threads *threads;	/* owned; NULL: never read */
 	struct process_sizes sizes;
 };
 

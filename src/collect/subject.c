@@ -140,7 +140,7 @@ int subject_collect(struct collection *collection)
 
 	if (!collection->demand->subject || (!collection->is_wanted[SOURCE_PROCESS_SMAPS] &&
 					     !collection->is_wanted[SOURCE_PROCESS_LIMITS] &&
-					     !collection->is_wanted[SOURCE_PROCESS_NUMA_MAPS]))
+					     !placement_is_wanted(collection)))
 		return 0;
 	error = find_subject(collection, collection->demand->subject, &subject);
 	if (error == -ENOMEM)

@@ -1,16 +1,21 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * smaps_rollup: walks page tables, so it is done within a budget, in the order of what tells most,
- * and its values are remembered. A process that neither faulted nor changed its RSS since its last
- * walk keeps its values. One whose walk would hold it for longer than the limit is walked only when
- * somebody asks for this very process.
+ * Files of each process that walk its page tables, so they are read within a budget, in the order of
+ * what tells most, and what they say is remembered. A process that neither faulted nor changed its
+ * RSS since its last walk keeps its values. One whose walk would hold it for longer than the limit is
+ * walked only when somebody asks for this very process. Knows no file's contents.
  */
+#include "walks.h"
+
 #include <errno.h>
 #include <stdlib.h>
 
-#include "collection.h"
-
 enum { WALK_BATCH = 16, DENIAL_LIFE = 10 };	/* requests; samples */
+
+static const struct walk_file *const walk_files[WALK_COUNT] = {
+	[WALK_ROLLUP] = &rollup_walk_file,
+	[WALK_PLACEMENT] = &placement_walk_file,
+};
 
 /* Ranks: the inspected process, what is on screen, everything else. */
 enum { RANK_SUBJECT, RANK_SCREEN, RANK_OTHERS, RANK_SUSPECTS };
@@ -19,6 +24,9 @@ static const uint64_t awaited_walk = NANOSECONDS_PER_SECOND / 100;
 
 struct walking {
 	struct collection     *collection;
+	const struct walk_file *file;
+	enum walk_kind              walk;
+	struct walk_budget    *budget;
 	struct walk_candidate *candidates;	/* in scratch */
 	size_t                 count;
 	uint64_t               sample_number;
@@ -29,131 +37,88 @@ struct walking {
 /* Whether a process is walked in this sample. */
 enum turn { TURN_NOW, TURN_LATER, TURN_NEVER };
 
-static struct outcome *outcome_of(const struct collection *collection)
+static struct outcome *outcome_of(const struct walking *walking)
 {
-	return &collection->sample->outcomes[SOURCE_PROCESS_SMAPS_ROLLUP];
+	return &walking->collection->sample->outcomes[walking->file->source];
 }
 
-static void put_presence(const struct collection *collection, size_t row, enum presence presence)
+static struct walk_mark *mark_of(const struct walking *walking, size_t row)
 {
-	sample_put_source_presence(collection->sample, ENTITY_PROCESS, row,
-				   SOURCE_PROCESS_SMAPS_ROLLUP, presence);
+	return &walking->collection->processes[row].entry->walked[walking->walk];
 }
 
-static void put_values(struct collection *collection, size_t row, bool is_stale)
+static void put_values(const struct walking *walking, size_t row, bool is_stale)
 {
-	const struct process_walk *walk = &collection->processes[row].entry->walk;
-	uint64_t now = clock_monotonic();
-
-	for (size_t i = 0; i < WALK_VALUES; i++) {
-		struct cell *cell = sample_cell(collection->sample, row,
-						(enum metric)(WALK_FIRST + i));
-		enum presence presence = (enum presence)walk->presences[i];
-
-		if (!cell)
-			continue;
-		if (presence == PRESENCE_PRESENT && is_stale)
-			presence = PRESENCE_STALE;
-		*cell = (struct cell){ .presence = presence, .count = walk->counts[i] };
-	}
-	if (!tree_is_live(collection->collector->tree) || now < walk->read_at)
-		now = walk->read_at;
-	sample_put_count(collection->sample, row, METRIC_PROCESS_WALK_AGE, now - walk->read_at);
+	walking->file->put_values(walking->collection, row, is_stale);
 }
 
-/* Parses everything, demanded or not: demands change, and the walk was the costly part. */
-static void remember(struct collection *collection, size_t row, const struct deep_request *request)
+static void put_presence(const struct walking *walking, size_t row, enum presence presence)
 {
-	struct listed_process *process = &collection->processes[row];
-	struct process_walk *walk = &process->entry->walk;
-	struct sample *scratch = collection->collector->walk;
+	walking->file->put_presence(walking->collection, row, presence);
+}
+
+static void remember(const struct walking *walking, size_t row, const struct deep_request *request)
+{
+	struct walk_mark *mark = mark_of(walking, row);
 	struct parse_report report = { .rows = 0 };
 
-	sample_drop_last_row(scratch, ENTITY_PROCESS);
-	if (sample_add_row(scratch, ENTITY_PROCESS, (struct key){ .first = process->pid }) < 0) {
-		collection->sample->is_incomplete = true;
-		return;
-	}
-	parse_process_smaps_rollup(scratch, 0, &collection->collector->scale, request->text,
-				   &report);
-	outcome_note_report(outcome_of(collection), &report);
-	for (size_t i = 0; i < WALK_VALUES; i++) {
-		const struct cell *cell = sample_get(scratch, 0, (enum metric)(WALK_FIRST + i));
-
-		walk->presences[i] = (uint8_t)cell->presence;
-		walk->counts[i] = cell->presence == PRESENCE_PRESENT ? cell->count : 0;
-	}
-	walk->read_at = request->read_at;
-	walk->worked = request->took;
+	walking->file->remember(walking->collection, row, request->text, &report);
+	outcome_note_report(outcome_of(walking), &report);
+	mark->read_at = request->read_at;
+	mark->worked = request->took;
 	/* As they were when the read began, which a late answer did in an earlier sample. */
-	walk->resident = request->notes[0];
-	walk->faults = request->notes[1];
+	mark->resident = request->notes[0];
+	mark->faults = request->notes[1];
 }
 
 /* An old value of a process that is another size now tells less than what its size tells. */
-static bool is_outgrown(const struct listed_process *process)
+static bool is_outgrown(const struct walking *walking, size_t row)
 {
-	uint64_t then = process->entry->walk.resident, now = process->resident;
+	uint64_t then = mark_of(walking, row)->resident;
+	uint64_t now = walking->collection->processes[row].resident;
 
 	return (now > then ? now - then : then - now) > then / 4;
 }
 
 /* What a process shows that was not walked now. */
-static void put_unwalked(struct collection *collection, size_t row, enum presence presence)
+static void put_unwalked(const struct walking *walking, size_t row, enum presence presence)
 {
-	const struct listed_process *process = &collection->processes[row];
-
-	if (process->entry->walk.read_at && tree_is_live(collection->collector->tree) &&
-	    !(presence == PRESENCE_ESTIMATE && is_outgrown(process)))
-		put_values(collection, row, true);
+	if (mark_of(walking, row)->read_at && tree_is_live(walking->collection->collector->tree) &&
+	    !(presence == PRESENCE_ESTIMATE && is_outgrown(walking, row)))
+		put_values(walking, row, true);
 	else
-		put_presence(collection, row, presence);
-}
-
-/* The bytes in small pages of a process that was just walked. */
-static uint64_t small_pages(const struct process_walk *walk)
-{
-	static const enum metric huge[] = { METRIC_PROCESS_ANONYMOUS_HUGE_PAGES,
-					    METRIC_PROCESS_SHMEM_PMD_MAPPED,
-					    METRIC_PROCESS_FILE_PMD_MAPPED };
-	uint64_t small = walk->resident;
-
-	for (size_t i = 0; i < ARRAY_SIZE(huge); i++) {
-		uint64_t size = walk->counts[huge[i] - WALK_FIRST];
-
-		small -= size < small ? size : small;
-	}
-	return small;
+		put_presence(walking, row, presence);
 }
 
 /* Kernels before 4.14 have no smaps_rollup; one that became a zombie meanwhile has no memory. */
-static int take_answer(struct walking *walking, size_t row, const struct deep_request *request)
+static int take_answer(const struct walking *walking, const struct walk_candidate *candidate,
+		       const struct deep_request *request)
 {
-	struct collection *collection = walking->collection;
-	struct process_entry *entry = collection->processes[row].entry;
 	enum presence presence = presence_of_error(request->error);
+	size_t row = candidate->row;
 
 	if (request->error == -ENOMEM || request->error == -ECANCELED)
 		return request->error;
-	outcome_note_read(outcome_of(collection), request->error, request->read_at,
-			  request->took);
-	entry->denied_at = presence == PRESENCE_DENIED ? walking->sample_number : 0;
+	outcome_note_read(outcome_of(walking), request->error, request->read_at, request->took);
+	mark_of(walking, row)->denied_at = presence == PRESENCE_DENIED ? walking->sample_number : 0;
 	if (request->error == 0) {
-		remember(collection, row, request);
-		walk_budget_learn(&collection->collector->budget, small_pages(&entry->walk),
+		remember(walking, row, request);
+		walk_budget_learn(walking->budget,
+				  walking->file->small_pages(walking->collection, candidate),
 				  request->took);
-		put_values(collection, row, false);
+		put_values(walking, row, false);
 	} else if (presence == PRESENCE_PENDING) {
-		put_unwalked(collection, row, presence);
+		put_unwalked(walking, row, presence);
 	} else {
-		put_presence(collection, row, presence);
+		put_presence(walking, row, presence);
 	}
 	return 0;
 }
 
-static bool is_idle(const struct listed_process *process)
+static bool is_idle(const struct walking *walking, size_t row)
 {
-	const struct process_walk *walk = &process->entry->walk;
+	const struct listed_process *process = &walking->collection->processes[row];
+	const struct walk_mark *walk = mark_of(walking, row);
 
 	/* Asleep in the kernel it may hold its mmap_lock, which nothing but a read can tell. */
 	if (process->state == 'D')
@@ -165,13 +130,13 @@ static bool is_idle(const struct listed_process *process)
 /* Refused a moment ago: asking again each time would cost and not help. */
 static bool is_denied(struct walking *walking, size_t row)
 {
-	const struct process_entry *entry = walking->collection->processes[row].entry;
+	uint64_t denied_at = mark_of(walking, row)->denied_at;
 
-	if (walking->has_no_budget || !entry->denied_at ||
-	    walking->sample_number >= entry->denied_at + DENIAL_LIFE)
+	if (walking->has_no_budget || !denied_at ||
+	    walking->sample_number >= denied_at + DENIAL_LIFE)
 		return false;
-	put_presence(walking->collection, row, PRESENCE_DENIED);
-	outcome_of(walking->collection)->denied++;
+	put_presence(walking, row, PRESENCE_DENIED);
+	outcome_of(walking)->denied++;
 	return true;
 }
 
@@ -182,10 +147,8 @@ static bool is_blocked(struct walking *walking, size_t row)
 
 	if (!blocked_is_known(collection, row))
 		return false;
-	sample_put_source_presence(collection->sample, ENTITY_PROCESS, row,
-				   SOURCE_PROCESS_SMAPS_ROLLUP, PRESENCE_BLOCKED);
-	outcome_note_read(&collection->sample->outcomes[SOURCE_PROCESS_SMAPS_ROLLUP], -ETIMEDOUT,
-			  blocked_since(collection, row), 0);
+	put_presence(walking, row, PRESENCE_BLOCKED);
+	outcome_note_read(outcome_of(walking), -ETIMEDOUT, blocked_since(collection, row), 0);
 	return true;
 }
 
@@ -241,7 +204,7 @@ static uint64_t most_small_pages(const struct walking *walking, size_t row)
 static void add_candidate(struct walking *walking, size_t row)
 {
 	const struct listed_process *process = &walking->collection->processes[row];
-	const struct process_walk *walk = &process->entry->walk;
+	const struct walk_mark *walk = mark_of(walking, row);
 
 	walking->candidates[walking->count++] = (struct walk_candidate){
 		.row = row,
@@ -274,12 +237,12 @@ static int find_candidates(struct walking *walking)
 		if (!process->is_known || !process->has_memory || is_denied(walking, row) ||
 		    is_blocked(walking, row) || is_spared(collection, process))
 			continue;
-		if (walking->has_no_budget || !is_idle(process)) {
+		if (walking->has_no_budget || !is_idle(walking, row)) {
 			add_candidate(walking, row);
 			continue;
 		}
-		put_values(collection, row, false);
-		outcome_of(collection)->idle++;
+		put_values(walking, row, false);
+		outcome_of(walking)->idle++;
 	}
 	return 0;
 }
@@ -294,15 +257,14 @@ static bool is_asked_for(const struct walking *walking, const struct walk_candid
 static enum turn turn_of(struct walking *walking, const struct walk_candidate *candidate,
 			 bool *ret_is_taken)
 {
-	struct collector *collector = walking->collection->collector;
-	uint64_t limit = collector->options.walk_limit;
+	uint64_t limit = walking->collection->collector->options.walk_limit;
 
 	*ret_is_taken = false;
 	if (is_asked_for(walking, candidate))
 		return TURN_NOW;
 	/* A read is under way already: asking what has become of it costs no more. */
 	if (blocked_since(walking->collection, candidate->row)) {
-		walk_budget_owe(&collector->budget, candidate);
+		walk_budget_owe(walking->budget, candidate);
 		*ret_is_taken = true;
 		return TURN_NOW;
 	}
@@ -310,7 +272,7 @@ static enum turn turn_of(struct walking *walking, const struct walk_candidate *c
 		return TURN_NEVER;
 	if (walking->has_no_budget)
 		return TURN_NOW;
-	*ret_is_taken = walk_budget_take(&collector->budget, candidate);
+	*ret_is_taken = walk_budget_take(walking->budget, candidate);
 	return *ret_is_taken ? TURN_NOW : TURN_LATER;
 }
 
@@ -336,7 +298,9 @@ static struct deep_request make_request(const struct walking *walking,
 	return (struct deep_request){
 		.pid = process->pid,
 		.start_ticks = process->start_ticks,
-		.source = SOURCE_PROCESS_SMAPS_ROLLUP,
+		.source = walking->file->source,
+		.digest = walking->file->digest,
+		.scale = walking->collection->collector->scale,
 		.allowance = find_allowance(walking, candidate),
 		.is_suspect = process->state == 'D',
 		.notes = { process->resident, process->faults },
@@ -348,7 +312,7 @@ static struct deep_request make_request(const struct walking *walking,
 static size_t choose(struct walking *walking, size_t *position,
 		     const struct walk_candidate *chosen[WALK_BATCH], bool is_taken[WALK_BATCH])
 {
-	struct outcome *outcome = outcome_of(walking->collection);
+	struct outcome *outcome = outcome_of(walking);
 	size_t count = 0;
 
 	while (count < WALK_BATCH && *position < walking->count) {
@@ -360,11 +324,11 @@ static size_t choose(struct walking *walking, size_t *position,
 			break;
 		case TURN_LATER:
 			outcome->waiting++;
-			put_unwalked(walking->collection, candidate->row, PRESENCE_PENDING);
+			put_unwalked(walking, candidate->row, PRESENCE_PENDING);
 			break;
 		case TURN_NEVER:
 			outcome->over_limit++;
-			put_unwalked(walking->collection, candidate->row, PRESENCE_ESTIMATE);
+			put_unwalked(walking, candidate->row, PRESENCE_ESTIMATE);
 			break;
 		}
 	}
@@ -373,7 +337,6 @@ static size_t choose(struct walking *walking, size_t *position,
 
 static int walk_batch(struct walking *walking, size_t *position)
 {
-	struct collector *collector = walking->collection->collector;
 	const struct walk_candidate *chosen[WALK_BATCH];
 	struct deep_request requests[WALK_BATCH];
 	bool is_taken[WALK_BATCH];
@@ -383,41 +346,84 @@ static int walk_batch(struct walking *walking, size_t *position)
 	for (size_t i = 0; i < count; i++)
 		requests[i] = make_request(walking, chosen[i]);
 	if (count)
-		deep_reader_run(collector->deep, requests, count);
+		deep_reader_run(walking->collection->collector->deep, requests, count);
 	for (size_t i = 0; i < count && !error; i++) {
-		walk_budget_pay(&collector->budget, chosen[i],
+		walk_budget_pay(walking->budget, chosen[i],
 				requests[i].error ? 0 : requests[i].took, is_taken[i]);
 		blocked_note(walking->collection, chosen[i]->row, &requests[i]);
-		error = take_answer(walking, chosen[i]->row, &requests[i]);
+		error = take_answer(walking, chosen[i], &requests[i]);
 	}
 	return error;
 }
 
-int walks_collect(struct collection *collection)
+uint64_t walk_age(const struct collection *collection, const struct walk_mark *mark)
+{
+	uint64_t now = clock_monotonic();
+
+	if (!tree_is_live(collection->collector->tree) || now < mark->read_at)
+		return 0;
+	return now - mark->read_at;
+}
+
+static int walk_all(struct walking *walking)
+{
+	size_t position = 0;
+	int error = find_candidates(walking);
+
+	if (!error)
+		walk_budget_sort(walking->budget, walking->candidates, walking->count);
+	while (position < walking->count && !error)
+		error = walk_batch(walking, &position);
+	return error;
+}
+
+/* Where no page tables may be walked, whoever asks. */
+static void refuse_all(struct walking *walking)
+{
+	const struct collection *collection = walking->collection;
+
+	for (size_t row = 0; row < collection->process_count; row++) {
+		const struct listed_process *process = &collection->processes[row];
+
+		if (!process->is_known || !process->has_memory)
+			continue;
+		put_presence(walking, row, PRESENCE_ESTIMATE);
+		outcome_of(walking)->over_limit++;
+	}
+}
+
+static int walk_file(struct collection *collection, enum walk_kind walk, double share)
 {
 	struct collector *collector = collection->collector;
 	bool is_live = tree_is_live(collector->tree);
 	struct walking walking = {
 		.collection = collection,
+		.file = walk_files[walk],
+		.walk = walk,
+		.budget = &collector->budgets[walk],
 		.sample_number = process_cache_number(collector->cache),
 		.has_no_budget = collection->demand->is_exhaustive || !is_live,
 		.small_anonymous = machine_small_anonymous(collection->sample),
 	};
-	size_t position = 0;
-	int error;
 
-	if (!collection->is_wanted[SOURCE_PROCESS_SMAPS_ROLLUP])
-		return 0;
 	if (collector->options.has_no_walks && is_live) {
-		walks_refuse_processes(collection);
+		refuse_all(&walking);
 		return 0;
 	}
-	walk_budget_begin(&collector->budget, collector->options.walk_budget,
-			  collection->started);
-	error = find_candidates(&walking);
-	if (!error)
-		walk_budget_sort(&collector->budget, walking.candidates, walking.count);
-	while (position < walking.count && !error)
-		error = walk_batch(&walking, &position);
+	walk_budget_begin(walking.budget, share, collection->started);
+	return walk_all(&walking);
+}
+
+int walks_collect(struct collection *collection)
+{
+	unsigned wanted = 0;
+	int error = 0;
+
+	for (enum walk_kind walk = 0; walk < WALK_COUNT; walk++)
+		wanted += walk_files[walk]->is_wanted(collection);
+	for (enum walk_kind walk = 0; walk < WALK_COUNT && !error; walk++)
+		if (walk_files[walk]->is_wanted(collection))
+			error = walk_file(collection, walk,
+					  collection->collector->options.walk_budget / wanted);
 	return error;
 }

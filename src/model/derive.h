@@ -31,6 +31,7 @@ void compute_formulas(const struct model *model, struct sample *sample);
 void compute_bounds(struct sample *sample);	/* of what formulas and files left out */
 void compute_balance(struct sample *sample);
 void compute_regions(struct sample *sample);
+void compute_locality(const struct model *model, struct sample *sample);
 void compute_shared_files(struct sample *sample);	/* its column of DERIVED */
 void compute_reclaim(const struct model *model, struct sample *sample);
 void compute_oom(struct sample *sample);

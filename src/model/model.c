@@ -81,6 +81,7 @@ void model_take(struct model *model, struct sample *take_sample)
 	past_set(model->since_mark, model->mark);
 	release_unneeded(model, unneeded);
 	compute_formulas(model, take_sample);
+	compute_locality(model, take_sample);
 	compute_bounds(take_sample);
 	compute_balance(take_sample);
 	compute_reclaim(model, take_sample);

@@ -29,6 +29,18 @@ static void note_damage(struct parse_input *input)
 	input_malformed(input);
 }
 
+int parse_node_processors(struct text cpulist, uint16_t node, uint16_t *map, size_t size)
+{
+	struct number_range range;
+	struct text list = text_trim(cpulist);
+	int more;
+
+	while ((more = number_list_next(&list, &range)) > 0)
+		for (uint64_t cpu = range.first; cpu <= range.last && cpu < size; cpu++)
+			map[cpu] = node;
+	return more;
+}
+
 void parse_node_list(struct sample *sample, enum metric list, enum metric flag, struct text text,
 		     struct parse_report *report)
 {

@@ -41,8 +41,18 @@ struct numa_total {
 	bool     is_bound;	/* a mapping of mixed pages is on several nodes */
 };
 
+/* Memory under one policy; those beyond the first ones are counted with each other. */
+enum { NUMA_POLICIES_MAXIMUM = 16, NUMA_POLICY_SIZE = 64 };
+struct numa_policy {
+	char     name[NUMA_POLICY_SIZE];	/* cut when longer */
+	size_t   size;
+	uint64_t bytes;
+};
+
 struct numa_reader {
 	struct parse_input input;
+	struct numa_policy policies[NUMA_POLICIES_MAXIMUM];
+	size_t             policy_count;
 	size_t             mapping;	/* MAPPING row from which the next address is sought */
 	uint64_t           unknown[NUMA_UNKNOWN_MAXIMUM];	/* hashes of words counted */
 	size_t             unknown_count;

@@ -3,6 +3,7 @@
 #include "numa_maps.h"
 
 #include <stdio.h>
+#include <string.h>
 
 /* "N0=12M N2=1.5G" for as many nodes as there can be. */
 enum { NODE_TEXT_SIZE = 16, NODES_TEXT_SIZE = NUMA_NODES_MAXIMUM * NODE_TEXT_SIZE };
@@ -164,13 +165,47 @@ static void add_node(struct numa_total *total, const struct numa_line *line, uin
 	add_anonymous(total, line, node_pages, pages);
 }
 
+static void add_policy(struct numa_reader *reader, struct text policy, uint64_t bytes)
+{
+	size_t size = policy.size < NUMA_POLICY_SIZE ? policy.size : NUMA_POLICY_SIZE, i = 0;
+
+	while (i < reader->policy_count &&
+	       (reader->policies[i].size != size ||
+		memcmp(reader->policies[i].name, policy.data, size) != 0))
+		i++;
+	if (i == NUMA_POLICIES_MAXIMUM)
+		return;
+	if (i == reader->policy_count) {
+		reader->policies[i] = (struct numa_policy){ .size = size };
+		memcpy(reader->policies[i].name, policy.data, size);
+		reader->policy_count++;
+	}
+	if (__builtin_add_overflow(reader->policies[i].bytes, bytes, &reader->policies[i].bytes))
+		reader->policies[i].bytes = UINT64_MAX;
+}
+
+struct text numa_reader_policy(const struct numa_reader *reader, size_t *ret_others)
+{
+	const struct numa_policy *most = &reader->policies[0];
+
+	*ret_others = reader->policy_count ? reader->policy_count - 1 : 0;
+	if (!reader->policy_count)
+		return (struct text){ "", 0 };
+	for (size_t i = 1; i < reader->policy_count; i++)
+		if (reader->policies[i].bytes > most->bytes)
+			most = &reader->policies[i];
+	return (struct text){ most->name, most->size };
+}
+
 void numa_line_put(struct numa_reader *reader, const struct numa_line *line)
 {
-	uint64_t pages;
+	uint64_t pages, bytes;
 
 	if (!sum_pages(line, &pages))
 		pages = UINT64_MAX;
 	put_mapping(reader, line, pages);
+	if (pages && to_bytes(line, pages, &bytes))
+		add_policy(reader, line->policy, bytes);
 	for (size_t i = 0; i < line->node_count; i++)
 		add_node(&reader->totals[line->nodes[i].node], line, line->nodes[i].pages, pages);
 }

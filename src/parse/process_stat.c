@@ -23,6 +23,7 @@ enum {
 	FIELD_RESIDENT = 24,
 	FIELD_COUNT = 25,
 	FIELD_START_STACK = 28,
+	FIELD_PROCESSOR = 39,
 };
 
 /* Splits into the process ID, the name and what follows. */
@@ -86,15 +87,34 @@ int parse_process_stat(struct text text, struct process_stat *ret_stat)
 	return 0;
 }
 
-uint64_t parse_process_start_stack(struct text text)
+/* One of the fields beyond those that every kernel has. */
+static int read_late_field(struct text text, unsigned field, uint64_t *ret_value)
 {
 	struct text pid, name, rest, word;
-	uint64_t address = 0;
 
 	if (split_name(text, &pid, &name, &rest))
-		return 0;
-	for (size_t i = FIELD_STATE; i <= FIELD_START_STACK; i++)
+		return -EINVAL;
+	for (size_t i = FIELD_STATE; i <= field; i++)
 		if (!text_next_word(&rest, &word))
-			return 0;
-	return rest.size && text_to_uint64(word, &address) == 0 ? address : 0;
+			return -EINVAL;
+	/* Cut off, unless something follows. */
+	return rest.size ? text_to_uint64(word, ret_value) : -EINVAL;
+}
+
+uint64_t parse_process_start_stack(struct text text)
+{
+	uint64_t address = 0;
+
+	return read_late_field(text, FIELD_START_STACK, &address) ? 0 : address;
+}
+
+int parse_task_stat(struct text text, struct task_stat *ret_stat)
+{
+	struct process_stat stat;
+	int error = parse_process_stat(text, &stat);
+
+	if (!error)
+		error = read_late_field(text, FIELD_PROCESSOR, &ret_stat->processor);
+	ret_stat->run_time = stat.run_time;
+	return error;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * What is behind ENTER on a row: a process leads to the inspector, a control group to its
- * processes, a node to its zones, a part of the balance sheet to who holds it.
+ * processes, a node to those that hold it, a part of the balance sheet to who holds it.
  */
 #include "drill.h"
 
@@ -134,7 +134,7 @@ static enum handled show_node(struct scene *scene, uint64_t node)
 	struct aim aim = { 0 };
 
 	snprintf(aim.filter, sizeof(aim.filter), "node=%" PRIu64, node);
-	scene_aim(scene, "zones", &aim);
+	scene_aim(scene, "process_nodes", &aim);
 	return HANDLED_YES;
 }
 
@@ -186,6 +186,8 @@ static enum handled lead(struct scene *scene, enum entity entity, int64_t row)
 		return inspect_row(scene, row);
 	case ENTITY_OOM:
 		return inspect_pid(scene, row, METRIC_OOM_PID);
+	case ENTITY_PROCESS_NODE:
+		return inspect_pid(scene, row, METRIC_PROCESS_NODE_PID);
 	case ENTITY_SHARED_FILE:
 		return inspect_pid(scene, row, METRIC_SHARED_FILE_PID);
 	case ENTITY_CGROUP:

@@ -194,8 +194,8 @@ static void processes_on_screen_come_first(void **state)
 	struct setup setup;
 
 	(void)state;
-	/* Enough to begin one walk; by itself the largest would be it. */
-	begin_limited(&setup, (struct collector_options){ .walk_budget = 1e-9 });
+	/* Enough to begin one walk of each of two files; by itself the largest would be it. */
+	begin_limited(&setup, (struct collector_options){ .walk_budget = 2e-9 });
 	setup.demand.first_pids = on_screen;
 	setup.demand.first_pid_count = 1;
 	collect(&setup);
@@ -203,7 +203,7 @@ static void processes_on_screen_come_first(void **state)
 	assert_presence(&setup, 6, METRIC_PROCESS_PSS, PRESENCE_PENDING);
 	assert_int_equal(source_count(&setup, METRIC_SOURCE_WAITING), 1);
 	end(&setup);
-	begin_limited(&setup, (struct collector_options){ .walk_budget = 1e-9 });
+	begin_limited(&setup, (struct collector_options){ .walk_budget = 2e-9 });
 	collect(&setup);
 	assert_presence(&setup, 5, METRIC_PROCESS_PSS, PRESENCE_PENDING);
 	assert_count(&setup, 6, METRIC_PROCESS_PSS, 7 * 1024);
