@@ -82,6 +82,7 @@ enum cost {
 	COST_CHEAP,		/* one small file for the machine */
 	COST_PER_ROW,		/* some small files for each row: node, cgroup, cache, device */
 	COST_PER_PROCESS,	/* one small file for each process */
+	COST_PER_THREAD,	/* one small file for each thread of each process that has run */
 	COST_WALK,		/* walks page tables: about 9.5 ms per GiB of 4 KiB pages */
 	COST_COMPUTED,		/* no file of its own */
 };

@@ -54,6 +54,14 @@ void outcome_note_report(struct outcome *outcome, const struct parse_report *rep
 		outcome->unknown_fields = report->unknown_fields;
 }
 
+static bool has_threads(const struct collection *collection)
+{
+	for (size_t row = 0; row < collection->process_count; row++)
+		if (collection->processes[row].entry && collection->processes[row].entry->threads)
+			return true;
+	return false;
+}
+
 /* Nothing was read: everything is remembered from before, is still to come, or has no rows. */
 static enum presence settle_untouched(const struct collection *collection, enum source source)
 {
@@ -63,8 +71,10 @@ static enum presence settle_untouched(const struct collection *collection, enum 
 	if (collection->process_count == 0)
 		return PRESENCE_UNASKED;
 	if (source == SOURCE_PROCESS_CMDLINE || source == SOURCE_PROCESS_STATM ||
-	    source == SOURCE_PROCESS_STATUS || source == SOURCE_TASK_STAT)
+	    source == SOURCE_PROCESS_STATUS)
 		return PRESENCE_PRESENT;
+	if (source == SOURCE_TASK_STAT)
+		return has_threads(collection) ? PRESENCE_PRESENT : PRESENCE_UNASKED;
 	if (source != SOURCE_PROCESS_SMAPS_ROLLUP && source != SOURCE_PROCESS_NUMA_MAPS)
 		return PRESENCE_UNASKED;
 	walk = source == SOURCE_PROCESS_NUMA_MAPS ? WALK_PLACEMENT : WALK_ROLLUP;

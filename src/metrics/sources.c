@@ -50,6 +50,7 @@ const char *cost_name(enum cost cost)
 	case COST_CHEAP: return "cheap";
 	case COST_PER_ROW: return "per row";
 	case COST_PER_PROCESS: return "per process";
+	case COST_PER_THREAD: return "per thread";
 	case COST_WALK: return "walks page tables";
 	case COST_COMPUTED: return "computed";
 	}
@@ -62,6 +63,7 @@ const char *cost_sentence(enum cost cost)
 	case COST_CHEAP: return "One small file for the whole machine.";
 	case COST_PER_ROW: return "Some small files for each row of the table.";
 	case COST_PER_PROCESS: return "One small file for each process.";
+	case COST_PER_THREAD: return "One small file for each thread of processes that have run.";
 	case COST_WALK:
 		return "Walks the page tables of each process: about 10 ms per GiB of 4 KiB pages, "
 		       "during which the process itself may have to wait.";

@@ -40,8 +40,8 @@ static void demand_every_file(struct demand *demand)
 		enum source source = metric_info(metric)->source;
 		const struct source_info *info = source_info(source);
 
-		if (source == SOURCE_NONE || is_asked[source] || info->cost == COST_WALK ||
-		    info->takes_mmap_lock)
+		if (source == SOURCE_NONE || is_asked[source] || info->takes_mmap_lock ||
+		    info->cost == COST_PER_THREAD || info->cost == COST_WALK)
 			continue;
 		is_asked[source] = true;
 		demand_add(demand, metric);

@@ -132,7 +132,8 @@ static void test_sources_are_complete(void **state)
 			    strncmp(info->path, "sys/", 4) == 0 ||
 			    (info->is_answer && strncmp(info->path, "answers/", 8) == 0));
 		assert_true(is_per_process ==
-			    (info->cost == COST_PER_PROCESS || info->cost == COST_WALK));
+			    (info->cost == COST_PER_PROCESS ||
+			     info->cost == COST_PER_THREAD || info->cost == COST_WALK));
 		if (info->cost == COST_WALK)
 			assert_true(info->takes_mmap_lock);
 	}
