@@ -19,6 +19,7 @@ enum presence {
 	PRESENCE_UNASKED,	/* nobody demanded it */
 	PRESENCE_PRESENT,
 	PRESENCE_AT_LEAST,	/* a lower bound: the kernel stopped counting there */
+	PRESENCE_SAMPLED,	/* estimated from a sample of what it counts */
 	PRESENCE_STALE,		/* a value from an earlier sample; its age is beside it */
 	PRESENCE_PENDING,	/* demanded, its turn has not come yet */
 	PRESENCE_ESTIMATE,	/* demanded, but reading it would hold up its target for too long */
@@ -156,7 +157,7 @@ int64_t key_index_find(const struct key_index *index, const struct key *key);
 
 const char *presence_name(enum presence presence);
 
-/* True for PRESENT, AT_LEAST and STALE: the cell holds a number that can be computed with. */
+/* True for PRESENT, AT_LEAST, SAMPLED and STALE: the cell holds a number that can be computed with. */
 bool cell_has_value(const struct cell *cell);
 
 /* True for PENDING and ESTIMATE where something is known: the cell holds the upper bound then,

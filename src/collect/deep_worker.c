@@ -136,7 +136,7 @@ static void read_task(struct tree *tree, struct deep_worker *worker)
 	if (task->take)
 		task->error = deep_stream_read(worker, path);
 	else if (task->digest)
-		task->error = task->digest(tree, &worker->arena, path, &task->scale, &task->text);
+		task->error = task->digest(tree, &worker->arena, task, path, &task->text);
 	else
 		task->error = tree_read(tree, &worker->arena, path, &task->text);
 	task->took = clock_thread_cpu() - begin;

@@ -99,8 +99,9 @@ static int read_stream(struct tree_stream *stream, struct sample *sample, struct
 	return error ? error : make_digest(sample, reader, &report, arena, ret_text);
 }
 
-static int digest_numa_maps(struct tree *tree, struct arena *arena, const char *path,
-			    const struct parse_scale *scale, struct text *ret_text)
+static int digest_numa_maps(struct tree *tree, struct arena *arena,
+			    const struct deep_request *request, const char *path,
+			    struct text *ret_text)
 {
 	struct sample *sample = sample_new();
 	struct demand demand = { .subject = 0 };
@@ -113,7 +114,7 @@ static int digest_numa_maps(struct tree *tree, struct arena *arena, const char *
 	if (!error)
 		error = tree_stream_open(tree, path, &stream);
 	if (!error) {
-		error = read_stream(stream, sample, arena, scale, ret_text);
+		error = read_stream(stream, sample, arena, &request->scale, ret_text);
 		tree_stream_close(stream);
 	}
 	sample_free(sample);
@@ -172,7 +173,7 @@ static void put_sums(struct sample *sample, size_t row, const struct process_pla
 	for (size_t i = 0; i < placement->count; i++) {
 		const struct placed_node *node = &placement->nodes[i];
 
-		if (node->presences[0] != PRESENCE_PRESENT ||
+		if (node->presences[0] == PRESENCE_UNREADABLE ||
 		    __builtin_add_overflow(sum, node->resident, &sum))
 			presence = PRESENCE_UNREADABLE;
 		if (!most || node->resident > most->resident)
@@ -203,12 +204,13 @@ static void put_nodes(struct sample *sample, size_t row, const struct process_pl
 				  sizeof(amount));
 		size += (size_t)snprintf(text + size, sizeof(text) - size, "%sN%u=%s",
 					 i ? " " : "", node->node,
-					 node->presences[0] == PRESENCE_PRESENT ? amount : "?");
+					 node->presences[0] == PRESENCE_UNREADABLE ? "?" : amount);
 	}
 	sample_put_text(sample, row, METRIC_PROCESS_NODES, (struct text){ text, size });
 }
 
-static void mark_stale(struct sample *sample, size_t row)
+/* Estimates stay estimates when they are old; their age is told. */
+static void mark_as(struct sample *sample, size_t row, enum presence presence)
 {
 	static const enum metric metrics[] = { METRIC_PROCESS_PLACED, METRIC_PROCESS_NODES,
 					       METRIC_PROCESS_MAIN_NODE, METRIC_PROCESS_POLICY };
@@ -217,7 +219,7 @@ static void mark_stale(struct sample *sample, size_t row)
 		struct cell *cell = sample_cell(sample, row, metrics[i]);
 
 		if (cell && cell->presence == PRESENCE_PRESENT)
-			cell->presence = PRESENCE_STALE;
+			cell->presence = presence;
 	}
 }
 
@@ -229,13 +231,14 @@ static void put_values(struct collection *collection, size_t row, bool is_stale)
 
 	if (!placement)
 		return;
-	process->placement = is_stale ? PRESENCE_STALE : PRESENCE_PRESENT;
+	process->placement = placement->is_sampled ? PRESENCE_SAMPLED :
+			     is_stale ? PRESENCE_STALE : PRESENCE_PRESENT;
 	put_sums(sample, row, placement);
 	put_nodes(sample, row, placement);
 	if (placement->policy[0])
 		sample_put_text(sample, row, METRIC_PROCESS_POLICY, text_from(placement->policy));
-	if (is_stale)
-		mark_stale(sample, row);
+	if (process->placement != PRESENCE_PRESENT)
+		mark_as(sample, row, process->placement);
 	sample_put_count(sample, row, METRIC_PROCESS_PLACEMENT_AGE,
 			 walk_age(collection, &process->entry->walked[WALK_PLACEMENT]));
 }
@@ -252,6 +255,7 @@ const struct walk_file placement_walk_file = {
 	.source = SOURCE_PROCESS_NUMA_MAPS,
 	.is_wanted = is_wanted,
 	.digest = digest_numa_maps,
+	.sample = sample_pages,
 	.remember = remember,
 	.put_values = put_values,
 	.put_presence = put_presence,

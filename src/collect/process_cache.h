@@ -20,6 +20,8 @@ struct walk_mark {
 	uint64_t worked;		/* ns of CPU */
 	uint64_t resident, faults;	/* what stat said at that time */
 	uint64_t denied_at;		/* number of the sample whose walk was refused; 0: none */
+	uint64_t sampled_at;		/* monotonic ns: some pages were asked for instead; 0: never */
+	bool     is_sampled;		/* which is what it knows */
 };
 
 /* The metrics of smaps_rollup are neighbours in the registry. */
@@ -44,6 +46,7 @@ struct placed_node {
 enum { PLACEMENT_POLICY_SIZE = 80 };
 
 struct process_placement {
+	bool   is_sampled;		/* amounts are estimates from some pages */
 	char   policy[PLACEMENT_POLICY_SIZE];	/* raw, NUL-terminated; empty: unknown */
 	unsigned malformed_line, unknown_fields;	/* what its parser noticed */
 	size_t count;

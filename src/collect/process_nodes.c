@@ -31,11 +31,17 @@ static void put_placed(struct sample *sample, size_t row, const struct placed_no
 	}
 }
 
+static bool is_known(enum presence placement)
+{
+	return placement == PRESENCE_PRESENT || placement == PRESENCE_STALE ||
+	       placement == PRESENCE_SAMPLED;
+}
+
 /* Of a node that numa_maps does not name there is nothing; without the file nobody knows. */
 static void put_unplaced(struct sample *sample, size_t row, enum presence presence)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(amounts); i++)
-		if (presence == PRESENCE_PRESENT || presence == PRESENCE_STALE) {
+		if (is_known(presence)) {
 			struct cell *cell = sample_cell(sample, row, amounts[i]);
 
 			if (cell)
@@ -95,8 +101,7 @@ static int add_rows(struct collection *collection, const struct listed_process *
 {
 	const struct process_placement *placement = process->entry->placement;
 	const struct process_threads *threads = process->entry->threads;
-	bool is_placed = process->placement == PRESENCE_PRESENT ||
-			 process->placement == PRESENCE_STALE;
+	bool is_placed = is_known(process->placement);
 	size_t placed_count = is_placed ? placement->count : 0, placed = 0;
 	size_t run_count = threads ? threads->run_count : 0, run = 0;
 	int error = 0;

@@ -52,6 +52,7 @@ static void describe_state(const struct source_info *info, const struct outcome 
 	case PRESENCE_PENDING:
 	case PRESENCE_STALE:
 	case PRESENCE_AT_LEAST:
+	case PRESENCE_SAMPLED:
 	case PRESENCE_UNASKED:
 	case PRESENCE_UNLIMITED:
 	case PRESENCE_COUNT:

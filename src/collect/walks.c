@@ -5,57 +5,33 @@
  * RSS since its last walk keeps its values. One whose walk would hold it for longer than the limit is
  * walked only when somebody asks for this very process. Knows no file's contents.
  */
-#include "walks.h"
+#include "walking.h"
 
 #include <errno.h>
 #include <stdlib.h>
 
-enum { WALK_BATCH = 16, DENIAL_LIFE = 10 };	/* requests; samples */
+enum { WALK_BATCH = 16 };	/* requests */
 
 static const struct walk_file *const walk_files[WALK_COUNT] = {
 	[WALK_ROLLUP] = &rollup_walk_file,
 	[WALK_PLACEMENT] = &placement_walk_file,
 };
 
-/* Ranks: the inspected process, what is on screen, everything else. */
-enum { RANK_SUBJECT, RANK_SCREEN, RANK_OTHERS, RANK_SUSPECTS };
-
 static const uint64_t awaited_walk = NANOSECONDS_PER_SECOND / 100;
 
-struct walking {
-	struct collection     *collection;
-	const struct walk_file *file;
-	enum walk_kind              walk;
-	struct walk_budget    *budget;
-	struct walk_candidate *candidates;	/* in scratch */
-	size_t                 count;
-	uint64_t               sample_number;
-	bool                   has_no_budget;	/* everything is walked that may be */
-	uint64_t               small_anonymous;	/* bytes of it on this machine, at most */
+/* Whether a process is walked in this sample, or some of its pages are looked at instead. */
+enum turn { TURN_NOW, TURN_SAMPLE, TURN_LATER, TURN_NEVER };
+
+/* What looking at some pages may cost, and how long what they told holds. */
+static const uint64_t sample_price = 2 * 1000 * 1000;
+static const uint64_t sample_life = 5 * NANOSECONDS_PER_SECOND;
+
+/* A candidate whose turn has come. */
+struct chosen {
+	const struct walk_candidate *candidate;
+	bool is_taken;		/* its price was taken off the credit */
+	bool is_sample;
 };
-
-/* Whether a process is walked in this sample. */
-enum turn { TURN_NOW, TURN_LATER, TURN_NEVER };
-
-static struct outcome *outcome_of(const struct walking *walking)
-{
-	return &walking->collection->sample->outcomes[walking->file->source];
-}
-
-static struct walk_mark *mark_of(const struct walking *walking, size_t row)
-{
-	return &walking->collection->processes[row].entry->walked[walking->walk];
-}
-
-static void put_values(const struct walking *walking, size_t row, bool is_stale)
-{
-	walking->file->put_values(walking->collection, row, is_stale);
-}
-
-static void put_presence(const struct walking *walking, size_t row, enum presence presence)
-{
-	walking->file->put_presence(walking->collection, row, presence);
-}
 
 static void remember(const struct walking *walking, size_t row, const struct deep_request *request)
 {
@@ -66,6 +42,7 @@ static void remember(const struct walking *walking, size_t row, const struct dee
 	outcome_note_report(outcome_of(walking), &report);
 	mark->read_at = request->read_at;
 	mark->worked = request->took;
+	mark->is_sampled = request->digest && request->digest == walking->file->sample;
 	/* As they were when the read began, which a late answer did in an earlier sample. */
 	mark->resident = request->notes[0];
 	mark->faults = request->notes[1];
@@ -103,146 +80,18 @@ static int take_answer(const struct walking *walking, const struct walk_candidat
 	mark_of(walking, row)->denied_at = presence == PRESENCE_DENIED ? walking->sample_number : 0;
 	if (request->error == 0) {
 		remember(walking, row, request);
-		walk_budget_learn(walking->budget,
-				  walking->file->small_pages(walking->collection, candidate),
-				  request->took);
+		if (!mark_of(walking, row)->is_sampled)
+			walk_budget_learn(walking->budget,
+					  walking->file->small_pages(walking->collection,
+								     candidate),
+					  request->took);
 		put_values(walking, row, false);
 	} else if (presence == PRESENCE_PENDING) {
 		put_unwalked(walking, row, presence);
+	} else if (request->error == -ENODATA) {
+		put_unwalked(walking, row, PRESENCE_ESTIMATE);
 	} else {
 		put_presence(walking, row, presence);
-	}
-	return 0;
-}
-
-static bool is_idle(const struct walking *walking, size_t row)
-{
-	const struct listed_process *process = &walking->collection->processes[row];
-	const struct walk_mark *walk = mark_of(walking, row);
-
-	/* Asleep in the kernel it may hold its mmap_lock, which nothing but a read can tell. */
-	if (process->state == 'D')
-		return false;
-	return walk->read_at && walk->resident == process->resident &&
-	       walk->faults == process->faults;
-}
-
-/* Refused a moment ago: asking again each time would cost and not help. */
-static bool is_denied(struct walking *walking, size_t row)
-{
-	uint64_t denied_at = mark_of(walking, row)->denied_at;
-
-	if (walking->has_no_budget || !denied_at ||
-	    walking->sample_number >= denied_at + DENIAL_LIFE)
-		return false;
-	put_presence(walking, row, PRESENCE_DENIED);
-	outcome_of(walking)->denied++;
-	return true;
-}
-
-/* Its command line has not come back in this sample, so nothing else will. */
-static bool is_blocked(struct walking *walking, size_t row)
-{
-	struct collection *collection = walking->collection;
-
-	if (!blocked_is_known(collection, row))
-		return false;
-	put_presence(walking, row, PRESENCE_BLOCKED);
-	outcome_note_read(outcome_of(walking), -ETIMEDOUT, blocked_since(collection, row), 0);
-	return true;
-}
-
-static unsigned find_rank(const struct collection *collection, const struct listed_process *process)
-{
-	const struct demand *demand = collection->demand;
-
-	if (process->pid == demand->subject && demand->subject)
-		return RANK_SUBJECT;
-	if (process->state == 'D')
-		return RANK_SUSPECTS;
-	for (size_t i = 0; i < demand->first_pid_count; i++)
-		if (demand->first_pids[i] == process->pid)
-			return RANK_SCREEN;
-	return RANK_OTHERS;
-}
-
-/* Anonymous memory in small pages on the whole machine is more than any process has of it. */
-static uint64_t machine_small_anonymous(const struct sample *sample)
-{
-	const struct cell *all, *huge;
-
-	if (sample_table(sample, ENTITY_SYSTEM)->row_count == 0)
-		return UINT64_MAX;
-	all = sample_get(sample, 0, METRIC_SYSTEM_ANONYMOUS);
-	huge = sample_get(sample, 0, METRIC_SYSTEM_ANONYMOUS_HUGE_PAGES);
-	if (!cell_has_value(all) || !cell_has_value(huge) || huge->count > all->count)
-		return UINT64_MAX;
-	return all->count - huge->count;
-}
-
-/* What the cheap files know, as far as they were read. A table of page size has an entry of eight
- * bytes for each page that it maps; VmPTE counts those of huge pages that may be split, too. */
-static uint64_t most_small_pages(const struct walking *walking, size_t row)
-{
-	const struct collection *collection = walking->collection;
-	const struct cell *anonymous = sample_get(collection->sample, row,
-						  METRIC_PROCESS_RESIDENT_ANONYMOUS);
-	const struct cell *tables = sample_get(collection->sample, row,
-					       METRIC_PROCESS_PAGE_TABLES);
-	uint64_t page_size = collection->collector->scale.page_size;
-	uint64_t small = collection->processes[row].resident;
-
-	if (cell_has_value(anonymous) && anonymous->count <= small &&
-	    anonymous->count > walking->small_anonymous)
-		small -= anonymous->count - walking->small_anonymous;
-	if (page_size && cell_has_value(tables) && tables->count &&
-	    tables->count < small / (page_size / 8 + 1))
-		small = tables->count * (page_size / 8);
-	return small;
-}
-
-static void add_candidate(struct walking *walking, size_t row)
-{
-	const struct listed_process *process = &walking->collection->processes[row];
-	const struct walk_mark *walk = mark_of(walking, row);
-
-	walking->candidates[walking->count++] = (struct walk_candidate){
-		.row = row,
-		.resident = process->resident,
-		.small = most_small_pages(walking, row),
-		.read_at = walk->read_at,
-		.last_price = walk->read_at ? walk->worked : 0,
-		.last_resident = walk->resident,
-		.rank = find_rank(walking->collection, process),
-	};
-}
-
-static bool is_spared(const struct collection *collection, const struct listed_process *process)
-{
-	return collection->is_subject_spared && process->pid == collection->demand->subject;
-}
-
-static int find_candidates(struct walking *walking)
-{
-	struct collection *collection = walking->collection;
-
-	walking->candidates = arena_alloc_array(&collection->collector->scratch,
-						collection->process_count + 1,
-						sizeof(*walking->candidates));
-	if (!walking->candidates)
-		return -ENOMEM;
-	for (size_t row = 0; row < collection->process_count; row++) {
-		const struct listed_process *process = &collection->processes[row];
-
-		if (!process->is_known || !process->has_memory || is_denied(walking, row) ||
-		    is_blocked(walking, row) || is_spared(collection, process))
-			continue;
-		if (walking->has_no_budget || !is_idle(walking, row)) {
-			add_candidate(walking, row);
-			continue;
-		}
-		put_values(walking, row, false);
-		outcome_of(walking)->idle++;
 	}
 	return 0;
 }
@@ -254,7 +103,25 @@ static bool is_asked_for(const struct walking *walking, const struct walk_candid
 	       !tree_is_live(walking->collection->collector->tree);
 }
 
-static enum turn turn_of(struct walking *walking, const struct walk_candidate *candidate,
+/* Too large to be walked. What some pages told holds for a while. */
+static enum turn turn_of_large(struct walking *walking, struct walk_candidate *candidate,
+			       bool *ret_is_taken)
+{
+	const struct collection *collection = walking->collection;
+	struct walk_mark *mark = mark_of(walking, candidate->row);
+
+	if (!walking->file->sample || !tree_takes_calls(collection->collector->tree) ||
+	    (mark->sampled_at && collection->started < mark->sampled_at + sample_life))
+		return TURN_NEVER;
+	candidate->price = sample_price;
+	*ret_is_taken = !walking->has_no_budget && walk_budget_take(walking->budget, candidate);
+	if (!walking->has_no_budget && !*ret_is_taken)
+		return TURN_NEVER;
+	mark->sampled_at = collection->started;
+	return TURN_SAMPLE;
+}
+
+static enum turn turn_of(struct walking *walking, struct walk_candidate *candidate,
 			 bool *ret_is_taken)
 {
 	uint64_t limit = walking->collection->collector->options.walk_limit;
@@ -269,7 +136,7 @@ static enum turn turn_of(struct walking *walking, const struct walk_candidate *c
 		return TURN_NOW;
 	}
 	if (limit && candidate->price > limit)
-		return TURN_NEVER;
+		return turn_of_large(walking, candidate, ret_is_taken);
 	if (walking->has_no_budget)
 		return TURN_NOW;
 	*ret_is_taken = walk_budget_take(walking->budget, candidate);
@@ -290,16 +157,16 @@ static uint64_t find_allowance(const struct walking *walking,
 	return generous < awaited_walk ? generous : awaited_walk;
 }
 
-static struct deep_request make_request(const struct walking *walking,
-					const struct walk_candidate *candidate)
+static struct deep_request make_request(const struct walking *walking, const struct chosen *chosen)
 {
+	const struct walk_candidate *candidate = chosen->candidate;
 	const struct listed_process *process = &walking->collection->processes[candidate->row];
 
 	return (struct deep_request){
 		.pid = process->pid,
 		.start_ticks = process->start_ticks,
 		.source = walking->file->source,
-		.digest = walking->file->digest,
+		.digest = chosen->is_sample ? walking->file->sample : walking->file->digest,
 		.scale = walking->collection->collector->scale,
 		.allowance = find_allowance(walking, candidate),
 		.is_suspect = process->state == 'D',
@@ -309,18 +176,21 @@ static struct deep_request make_request(const struct walking *walking,
 }
 
 /* Takes the next affordable candidates from `position` on; what is not affordable waits. */
-static size_t choose(struct walking *walking, size_t *position,
-		     const struct walk_candidate *chosen[WALK_BATCH], bool is_taken[WALK_BATCH])
+static size_t choose(struct walking *walking, size_t *position, struct chosen chosen[WALK_BATCH])
 {
 	struct outcome *outcome = outcome_of(walking);
 	size_t count = 0;
 
 	while (count < WALK_BATCH && *position < walking->count) {
-		const struct walk_candidate *candidate = &walking->candidates[(*position)++];
+		struct walk_candidate *candidate = &walking->candidates[(*position)++];
+		bool is_taken;
+		enum turn turn = turn_of(walking, candidate, &is_taken);
 
-		switch (turn_of(walking, candidate, &is_taken[count])) {
+		switch (turn) {
 		case TURN_NOW:
-			chosen[count++] = candidate;
+		case TURN_SAMPLE:
+			chosen[count++] = (struct chosen){ candidate, is_taken,
+							   turn == TURN_SAMPLE };
 			break;
 		case TURN_LATER:
 			outcome->waiting++;
@@ -337,21 +207,22 @@ static size_t choose(struct walking *walking, size_t *position,
 
 static int walk_batch(struct walking *walking, size_t *position)
 {
-	const struct walk_candidate *chosen[WALK_BATCH];
+	struct chosen chosen[WALK_BATCH];
 	struct deep_request requests[WALK_BATCH];
-	bool is_taken[WALK_BATCH];
-	size_t count = choose(walking, position, chosen, is_taken);
+	size_t count = choose(walking, position, chosen);
 	int error = 0;
 
 	for (size_t i = 0; i < count; i++)
-		requests[i] = make_request(walking, chosen[i]);
+		requests[i] = make_request(walking, &chosen[i]);
 	if (count)
 		deep_reader_run(walking->collection->collector->deep, requests, count);
 	for (size_t i = 0; i < count && !error; i++) {
-		walk_budget_pay(walking->budget, chosen[i],
-				requests[i].error ? 0 : requests[i].took, is_taken[i]);
-		blocked_note(walking->collection, chosen[i]->row, &requests[i]);
-		error = take_answer(walking, chosen[i], &requests[i]);
+		const struct walk_candidate *candidate = chosen[i].candidate;
+
+		walk_budget_pay(walking->budget, candidate,
+				requests[i].error ? 0 : requests[i].took, chosen[i].is_taken);
+		blocked_note(walking->collection, candidate->row, &requests[i]);
+		error = take_answer(walking, candidate, &requests[i]);
 	}
 	return error;
 }
@@ -368,7 +239,7 @@ uint64_t walk_age(const struct collection *collection, const struct walk_mark *m
 static int walk_all(struct walking *walking)
 {
 	size_t position = 0;
-	int error = find_candidates(walking);
+	int error = walking_find_candidates(walking);
 
 	if (!error)
 		walk_budget_sort(walking->budget, walking->candidates, walking->count);

@@ -12,6 +12,9 @@ struct walk_file {
 	bool (*is_wanted)(const struct collection *collection);
 	/* See struct deep_request; NULL: the file is read whole. */
 	deep_digest_function *digest;
+	/* Answers from some pages for a process that is too large to walk: -ENODATA when they tell
+	 * nothing. NULL: there is no way. */
+	deep_digest_function *sample;
 	/* Keeps all that the answer says, demanded or not: demands change, the walk was the costly
 	 * part. */
 	void (*remember)(struct collection *collection, size_t row, struct text text,
@@ -24,6 +27,9 @@ struct walk_file {
 	uint64_t (*small_pages)(const struct collection *collection,
 				const struct walk_candidate *candidate);
 };
+
+/* The sample of numa_maps: a struct process_placement. */
+deep_digest_function sample_pages;
 
 extern const struct walk_file rollup_walk_file;		/* smaps_rollup */
 extern const struct walk_file placement_walk_file;	/* numa_maps, added up by node */

@@ -92,8 +92,8 @@ static bool take(struct group *group, size_t row, enum metric metric, const stru
 	const struct cell *cell = sample_get(group->sample, row, metric);
 
 	if (cell_has_value(cell)) {
-		if (cell->presence == PRESENCE_STALE)
-			group->reason.presence = PRESENCE_STALE;
+		if (cell->presence != PRESENCE_PRESENT)
+			group->reason.presence = cell->presence;
 		*ret_cell = cell;
 		return true;
 	}

@@ -118,6 +118,7 @@ static bool write_member(struct json_writer *json, struct cell cell, const struc
 		write_value(json, member->name, cell, member->column);
 		return false;
 	case PRESENCE_AT_LEAST:
+	case PRESENCE_SAMPLED:
 	case PRESENCE_STALE:
 		write_value(json, member->name, cell, member->column);
 		return true;

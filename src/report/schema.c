@@ -9,8 +9,8 @@
 #include "mempane/json.h"
 
 static const enum presence presences[] = {
-	PRESENCE_ABSENT, PRESENCE_UNASKED, PRESENCE_PRESENT, PRESENCE_AT_LEAST, PRESENCE_STALE,
-	PRESENCE_PENDING, PRESENCE_ESTIMATE, PRESENCE_DENIED, PRESENCE_BLOCKED, PRESENCE_GONE,
+	PRESENCE_ABSENT, PRESENCE_UNASKED, PRESENCE_PRESENT, PRESENCE_AT_LEAST,
+	PRESENCE_SAMPLED, PRESENCE_STALE, PRESENCE_PENDING, PRESENCE_ESTIMATE, PRESENCE_DENIED, PRESENCE_BLOCKED, PRESENCE_GONE,
 	PRESENCE_UNLIMITED, PRESENCE_UNREADABLE,
 };
 
@@ -81,7 +81,8 @@ static void define_reason(struct json_writer *json)
 {
 	json_object_begin(json, "reason");
 	json_string(json, "description", "By member: why it is null, or what is special about its "
-					 "value (at_least: a lower bound; stale: an old one).");
+					 "value (at_least: a lower bound; sampled: an estimate "
+					 "from a sample; stale: an old one).");
 	json_string(json, "type", "object");
 	json_count(json, "minProperties", 1);
 	json_object_begin(json, "additionalProperties");

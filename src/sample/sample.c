@@ -101,6 +101,7 @@ const char *presence_name(enum presence presence)
 	case PRESENCE_UNASKED: return "unasked";
 	case PRESENCE_PRESENT: return "present";
 	case PRESENCE_AT_LEAST: return "at_least";
+	case PRESENCE_SAMPLED: return "sampled";
 	case PRESENCE_STALE: return "stale";
 	case PRESENCE_PENDING: return "pending";
 	case PRESENCE_ESTIMATE: return "estimate";
@@ -117,7 +118,7 @@ const char *presence_name(enum presence presence)
 bool cell_has_value(const struct cell *cell)
 {
 	return cell->presence == PRESENCE_PRESENT || cell->presence == PRESENCE_STALE ||
-	       cell->presence == PRESENCE_AT_LEAST;
+	       cell->presence == PRESENCE_AT_LEAST || cell->presence == PRESENCE_SAMPLED;
 }
 
 bool cell_is_bounded(const struct cell *cell)

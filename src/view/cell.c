@@ -103,7 +103,7 @@ static void format_value(struct cell cell, enum unit unit, enum number_style sty
 	}
 }
 
-/* A bound is no number: the sign in front of it says so. */
+/* A bound, or an estimate, is no number: the sign in front of it says so. */
 static void format_bound(struct cell cell, enum unit unit, enum number_style style, bool is_utf8,
 			 char *buffer, size_t size)
 {
@@ -119,7 +119,8 @@ static bool is_bound(const struct cell *cell, struct column column)
 {
 	if (cell_is_bounded(cell) && metric_info(column.metric)->upper)
 		return column.lens == LENS_VALUE || column.lens == LENS_SHARE;
-	return cell->presence == PRESENCE_AT_LEAST && column.lens == LENS_VALUE;
+	return (cell->presence == PRESENCE_AT_LEAST || cell->presence == PRESENCE_SAMPLED) &&
+	       column.lens == LENS_VALUE;
 }
 
 void cell_format(struct cell cell, struct column column, enum number_style style, bool is_utf8,

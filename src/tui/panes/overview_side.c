@@ -119,6 +119,7 @@ static const char *pressure_missing(const struct scene *scene)
 	case PRESENCE_UNASKED:
 	case PRESENCE_PRESENT:
 	case PRESENCE_AT_LEAST:
+	case PRESENCE_SAMPLED:
 	case PRESENCE_STALE:
 	case PRESENCE_PENDING:
 	case PRESENCE_ESTIMATE:

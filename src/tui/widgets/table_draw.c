@@ -81,6 +81,7 @@ enum style cell_style(struct cell cell, struct column column)
 	case PRESENCE_PRESENT:
 	case PRESENCE_AT_LEAST:
 		return value_style(cell, column);
+	case PRESENCE_SAMPLED:
 	case PRESENCE_STALE:
 		return STYLE_STALE;
 	case PRESENCE_DENIED:
