@@ -88,10 +88,9 @@ int host_filesystem_ask(const char *mount_point, uint64_t device_major, uint64_t
 int host_objects_list(uint64_t pid, struct arena *arena, struct text *ret_text);
 
 /*
- * On which node each of these pages of a process is: move_pages(2), which
- * takes its mmap_lock for some pages at a time. -ENOENT in place of a node: not resident; -EFAULT: not
- * mapped, or the zero page; or another negative errno. 0, -EPERM, -ESRCH, -ENOSYS (no NUMA in this
- * kernel), -ENOMEM.
+ * On which node each of these pages of a process is: move_pages(2), which takes its mmap_lock for
+ * some pages at a time. In place of a node, -ENOENT: not resident; -EFAULT: not mapped, or the zero
+ * page; or another negative errno. 0, -EPERM, -ESRCH, -ENOSYS (no NUMA in this kernel), -ENOMEM.
  */
 int host_page_nodes(uint64_t pid, const uint64_t *addresses, size_t count, int *ret_nodes);
 

@@ -29,7 +29,8 @@ struct walk_file {
 };
 
 /* The sample of numa_maps: a struct process_placement. */
-deep_digest_function sample_pages;
+int sample_pages(struct tree *tree, struct arena *arena, const struct deep_request *request,
+		 const char *path, struct text *ret_text);
 
 extern const struct walk_file rollup_walk_file;		/* smaps_rollup */
 extern const struct walk_file placement_walk_file;	/* numa_maps, added up by node */

@@ -11,7 +11,8 @@
  * members of JSON: a rate is NAME_per_s, a change NAME_change, a share NAME_share. Numbers are
  * exact, in base units. A field is empty when the kernel has no such thing, or when the last field
  * of the line, `reason`, says why: "process.pss=denied process.uss=denied". That field also names
- * values that are bounds (at_least), estimates from a sample (sampled) or old (stale), and limits without a limit (unlimited).
+ * values that are bounds (at_least), estimates from a sample (sampled) or old (stale), and limits
+ * without a limit (unlimited).
  *
  * In text, \xXX is a byte that would not be harmless and \\ a backslash; also the first byte of a
  * text that a spreadsheet would take for a formula (= + - @) is written so.
