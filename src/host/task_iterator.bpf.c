@@ -104,6 +104,7 @@ static __u64 read_resident(const struct mm_struct *mm)
 static void append_queue(const struct kthread *thread, struct task_record *record, long length)
 {
 	const struct worker *worker = BPF_CORE_READ(thread, data);
+	unsigned long end = (unsigned long)length;
 	char first = 0;
 
 	if (!worker || length < 1 || length >= KERNEL_NAME_SIZE || !BPF_CORE_READ(worker, pool))
@@ -113,8 +114,10 @@ static void append_queue(const struct kthread *thread, struct task_record *recor
 		return;
 	record->name[(length - 1) & (KERNEL_NAME_SIZE - 1)] =
 		BPF_CORE_READ(worker, current_work) ? '+' : '-';
-	bpf_core_read_str(record->name + (length & (KERNEL_NAME_SIZE - 1)), KERNEL_NAME_SIZE,
-			  &worker->desc);
+	/* The compiler knows that this changes nothing; verifiers as of 6.12 have to see it. */
+	barrier_var(end);
+	end &= KERNEL_NAME_SIZE - 1;
+	bpf_core_read_str(record->name + end, KERNEL_NAME_SIZE, &worker->desc);
 }
 
 /* proc_task_name(): names of kernel threads may be longer than what a task has room for. */
