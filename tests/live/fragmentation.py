@@ -7,7 +7,6 @@ of this process alone. A row counts only when buddyinfo said the same of the zon
 A child fills memory with small pages and frees some of them, again and again. Prints TAP; skips
 without the right to mount. Arguments: mempane, and how many MiB the child may take (1024).
 """
-import collections
 import ctypes
 import json
 import mmap
@@ -18,6 +17,8 @@ import sys
 import tempfile
 import time
 
+from extfrag import INDICES, Tally, rows_of, thousandths, zones_of
+
 MEMPANE = sys.argv[1]
 MEBIBYTE = 1 << 20
 LIMIT = int(sys.argv[2]) * MEBIBYTE if len(sys.argv) > 2 else 1024 * MEBIBYTE
@@ -26,15 +27,7 @@ SECONDS = 15
 LIVE_VALUES_MINIMUM, REPLAYED_VALUES_MINIMUM = 200, 1000
 CLONE_NEWNS, MS_REC, MS_PRIVATE, PR_SET_PDEATHSIG = 0x20000, 0x4000, 0x40000, 1
 MADV_NOHUGEPAGE = 15
-INDICES = ("unusable_index", "extfrag_index")
 libc = ctypes.CDLL(None, use_errno=True)
-
-
-def thousandths(text):
-    """C prints -500 as "0.-500" and -62 as "0.-62": the sign is in either part."""
-    whole, part = text.split(".")
-    sign = -1 if text.strip().startswith("-") else 1
-    return int(whole) * 1000 + sign * int(part)
 
 
 def check_reading_of_odd_forms():
@@ -55,16 +48,6 @@ def mount_debugfs(path):
     return None
 
 
-def rows_of(text):
-    """{(node, zone): the row's words}"""
-    rows = {}
-    for line in text.splitlines():
-        node, rest = line.removeprefix("Node ").split(",", 1)
-        words = rest.split()
-        rows[int(node), words[1]] = words[2:]
-    return rows
-
-
 def read(path):
     with open(path, encoding="ascii") as file:
         return file.read()
@@ -79,30 +62,7 @@ def kernel_now(debugfs):
 def mempane_rows(*arguments):
     result = subprocess.run([MEMPANE, *arguments, "snapshot", "--json", "fragmentation"],
                             capture_output=True, check=True, timeout=60)
-    zones = collections.defaultdict(dict)
-    for row in json.loads(result.stdout).get("free_area", []):
-        zones[row["node"], row["zone"]][row["order"]] = row
-    return zones
-
-
-class Tally:
-    def __init__(self):
-        self.values, self.problems, self.kinds = 0, [], collections.Counter()
-
-    def compare(self, zone, orders, indices):
-        for name, rows in indices.items():
-            for order, text in enumerate(rows[zone]):
-                expected, found = thousandths(text), round(orders[order][name])
-                self.values += 1
-                self.kinds[name, kind_of(expected)] += 1
-                if expected != found:
-                    self.problems.append(f"{zone} order {order} {name}: {found}, not {text}")
-
-
-def kind_of(value):
-    if value in (-1000, 0, 1000):
-        return f"{value / 1000:.3f}"
-    return "negative fraction" if value < 0 else "positive fraction"
+    return zones_of(json.loads(result.stdout))
 
 
 def compare_live(debugfs, tally):

@@ -1,0 +1,78 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""One machine of the lab: boots it, and compares what mempane said there with what its scenario did.
+Prints TAP.
+
+  tests/vm/lab.py MEMPANE KERNELS MACHINE [KEPT]
+
+KERNELS is where unpacked kernels are kept, unless $MEMPANE_KERNELS says where; KEPT a new folder for
+what the guest brought back.
+"""
+
+import functools
+import importlib
+import os
+import shutil
+import sys
+import tempfile
+
+import always
+import guest
+import kernels
+import results
+from machines import MACHINES
+from results import harness
+
+NEEDED = ("busybox", "cc", "strip", "ldd")
+
+
+def reason_to_skip(machine):
+    emulator = guest.EMULATION[0]
+    missing = [name for name in (emulator, *NEEDED) if not shutil.which(name)]
+    if missing:
+        return f"no {', '.join(missing)} here"
+    with open(harness.MEMPANE, "rb") as program:
+        if b"__asan_init" in program.read():
+            return "built with a sanitizer, which takes more memory than a guest has"
+    return None
+
+
+def tests_of(module, came_back):
+    return {name: functools.partial(value, came_back) for name, value in vars(module).items()
+            if name.startswith("test_")}
+
+
+def run(name, cache, kept):
+    machine = MACHINES[name]
+    reason = reason_to_skip(machine)
+    try:
+        kernel = None if reason else kernels.find(machine.kernel, cache)
+    except kernels.Unavailable as unavailable:
+        reason = str(unavailable)
+    if reason:
+        print(f"1..0 # SKIP {reason}")
+        return
+    checks = importlib.import_module(f"check_{machine.scenario.replace('-', '_')}")
+    try:
+        console = guest.boot(name, kernel, harness.MEMPANE, kept, getattr(checks, "drive", None))
+    except guest.Failure as failure:
+        print("1..1\nnot ok 1 - the guest comes to its end")
+        print("".join(f"# {line}\n" for line in str(failure).splitlines()))
+        sys.exit(1)
+    came_back = results.Guest(machine, kept, console)
+    harness.main(tests_of(always, came_back) | tests_of(checks, came_back))
+
+
+def main():
+    cache, name, *kept = sys.argv[2:]
+    cache = os.environ.get("MEMPANE_KERNELS", cache)
+    if kept:
+        os.makedirs(kept[0])
+        run(name, cache, kept[0])
+        return
+    with tempfile.TemporaryDirectory(prefix="mempane-lab-") as folder:
+        run(name, cache, folder)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,54 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""The machines of the lab, each a few facts. What happens on NAME is in scenario-NAME, what mempane
+must say of it in check_NAME.py."""
+
+import dataclasses
+
+
+@dataclasses.dataclass(frozen=True)
+class Machine:
+    scenario: str
+    kernel: str = "6.12"
+    # (MiB, processors) of each node, as (512, "0-1"); 0 and None: has none.
+    nodes: tuple = ((512, "0"),)
+    # {(from, to): distance}; what is not named is the other way round, or QEMU's 20.
+    distances: dict = dataclasses.field(default_factory=dict)
+    append: str = ""
+    modules: tuple = ()
+    processor: str = "qemu64"
+    disk: int = 0  # MiB
+    # More arguments of QEMU.
+    arguments: tuple = ()
+
+    def memory(self):
+        return sum(size for size, _ in self.nodes)
+
+    def processors(self):
+        return sum(int(last or first) - int(first) + 1 for _, ranges in self.nodes if ranges
+                   for first, _, last in (ranges.partition("-"),))
+
+    def distance(self, start, end):
+        return self.distances.get((start, end), self.distances.get((end, start), 20))
+
+
+ZRAM = ("zram", "zsmalloc", "lzo", "lzo-rle")
+
+MACHINES = {
+    "two-nodes": Machine(
+        scenario="two-nodes", nodes=((512, "0-1"), (512, "2-3")), distances={(0, 1): 21},
+        append="psi=1"),
+}
+
+# Only captured by hand, for fixtures.
+MACHINES_TO_CAPTURE = {
+    # Two nodes of unequal size and one without memory, zram as swap, pools, mergeable pages.
+    "numa-swap": Machine(
+        scenario="numa-swap", nodes=((640, "0"), (384, "1"), (0, "2")),
+        distances={(0, 1): 20, (0, 2): 31, (1, 2): 25}, modules=ZRAM + ("virtio_balloon",),
+        append="psi=1 delayacct slub_nomerge=0"),
+    # One node, cgroup v1 for memory beside a v2 tree, as distributions of 2020 had it.
+    "hybrid": Machine(scenario="hybrid", kernel="6.1", append="psi=1 delayacct slub_nomerge=0"),
+    "leak": Machine(scenario="leak", nodes=((640, "0"),), append="psi=1 delayacct slub_nomerge=0"),
+    "pressure": Machine(scenario="pressure", nodes=((192, "0"),), modules=ZRAM,
+                        append="psi=1 delayacct slub_nomerge=0"),
+}

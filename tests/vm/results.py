@@ -1,0 +1,129 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""What a guest brought back, and what its scenario makes it expected to be."""
+
+import json
+import pathlib
+import re
+import sys
+
+HERE = pathlib.Path(__file__).resolve().parent
+sys.path[:0] = [str(HERE.parent / "cli"), str(HERE.parent / "live")]
+import harness  # noqa: E402
+
+MEBIBYTE = 1 << 20
+# Of all memory of a process: its text, its stacks and the kernel's rounding.
+TOLERANCE = 0.01
+WHAT_POLICIES_SAY = {"prefer": "preferred"}
+
+
+class Guest:
+    def __init__(self, machine, folder, console):
+        self.machine = machine
+        self.folder = pathlib.Path(folder) / "results"
+        self.console = console
+        self.metrics = {(metric["entity"], metric["name"]) for metric in json.loads(
+            harness.run("list", "metrics", "--json").stdout)["metrics"]}
+
+    # ---- files ----
+
+    def text(self, name):
+        return (self.folder / name).read_text("utf-8", "surrogateescape")
+
+    def names(self, pattern):
+        """What the stars stand for in the names of such files."""
+        start, end = pattern.split("*")
+        return sorted(path.name[len(start):len(path.name) - len(end)]
+                      for path in self.folder.glob(pattern))
+
+    def samples(self, name):
+        return [json.loads(line) for line in self.text(f"{name}.json").splitlines()]
+
+    def sample(self, name):
+        return self.samples(name)[-1]
+
+    def pid(self, name):
+        return int(self.text(f"{name}.pid"))
+
+    def fields(self, name):
+        """{field: number} of lines like those of meminfo, vmstat and memory.stat."""
+        found = re.findall(r"^(\S+?):?\s+(-?\d+)", self.text(name), re.MULTILINE)
+        return {field: int(number) for field, number in found}
+
+    # ---- rows ----
+
+    def rows(self, name, entity, **values):
+        return [row for row in self.sample(name).get(entity, [])
+                if all(row.get(column) == value for column, value in values.items())]
+
+    def row(self, name, entity, **values):
+        rows = self.rows(name, entity, **values)
+        assert len(rows) == 1, (name, entity, values, len(rows))
+        return rows[0]
+
+    def process(self, name, program):
+        return self.row(name, "process", pid=self.pid(program))
+
+    def require(self, entity, *metrics):
+        """Skips what asks for metrics that this mempane does not have."""
+        missing = [metric for metric in metrics if (entity, metric) not in self.metrics]
+        if missing:
+            raise harness.Skip(f"mempane has no {', '.join(missing)} of {entity}")
+
+
+def assert_equal(found, expected, *context):
+    assert found == expected, (*context, "found", found, "expected", expected)
+
+
+def assert_near(found, expected, *context, tolerance=TOLERANCE, whole=None):
+    """Within a share of what is expected, or of the whole that it is a part of."""
+    slack = tolerance * (expected if whole is None else whole)
+    assert abs(found - expected) <= slack, (*context, "found", found, "expected", expected)
+
+
+def nodes_of_numa_maps(text, page_size=4096):
+    """{node: bytes}, each mapping in pages of its own size."""
+    nodes = {}
+    for line in text.splitlines():
+        size = re.search(r"kernelpagesize_kB=(\d+)", line)
+        for node, pages in re.findall(r" N(\d+)=(\d+)", line):
+            bytes_there = int(pages) * (int(size[1]) * 1024 if size else page_size)
+            nodes[int(node)] = nodes.get(int(node), 0) + bytes_there
+    return nodes
+
+
+def mapping_of(guest, program, mebibytes, **values):
+    """The one mapping of this size."""
+    return guest.row(f"inspect-{program}", "mapping", size=mebibytes * MEBIBYTE, **values)
+
+
+def assert_mapping(guest, program, policy, **nodes):
+    """A mapping has just this policy and these MiB on each node, as node0=32, to the byte."""
+    parts = {int(name.removeprefix("node")): size for name, size in nodes.items()}
+    row = mapping_of(guest, program, sum(parts.values()), policy=policy)
+    expected = " ".join(f"N{node}={size:.1f}M" for node, size in sorted(parts.items()) if size)
+    assert_equal((row["nodes"], row["node_resident"]), (expected, row["size"]), program)
+
+
+def assert_placed(guest, program, **nodes):
+    """Anonymous memory of a process by node, in MiB, within one percent of the whole."""
+    expected = {int(name.removeprefix("node")): size for name, size in nodes.items()}
+    rows = {row["node"]: row for row in guest.rows(f"inspect-{program}", "placement")}
+    whole = sum(expected.values()) * MEBIBYTE
+    for node in expected.keys() | rows.keys():
+        found = rows[node]["anonymous"] if node in rows else 0
+        assert_near(found, expected.get(node, 0) * MEBIBYTE, program, node, whole=whole)
+        share = rows[node]["resident"] / sum(row["resident"] for row in rows.values()) \
+            if node in rows else 0
+        assert_near(rows[node]["share"] if node in rows else 0, share, program, node,
+                    tolerance=1e-9, whole=1)
+
+
+def assert_misplaced(guest, program, sample="placement", locality=None, misplaced=None):
+    """MiB on nodes on which no thread of the process ran in the last window, within one percent of
+    its memory."""
+    guest.require("process", "misplaced", "locality")
+    row = guest.process(sample, program)
+    resident = row["node_resident"]
+    assert_near(row["misplaced"], misplaced * MEBIBYTE, program, "misplaced", whole=resident)
+    if locality is not None:
+        assert_near(row["locality"], locality, program, "locality", whole=1, tolerance=0.02)
