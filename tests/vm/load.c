@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * A process with known memory for scenarios: "load [OPTION VALUE | KIND MEBIBYTES]..." takes it, touches
- * it, makes the file that $READY names, and waits.
+ * A process with known memory for scenarios: "load [OPTION VALUE | KIND MEBIBYTES]..." takes it,
+ * touches it, makes the file that $READY names, and waits.
  *
  *   -m POLICY:NODES  of the mappings that follow, by mbind(); "default:" ends it
  *   -M POLICY:NODES  of the process, by set_mempolicy()
  *   -c CPU           where this thread runs from here on
  *   -s CPU           one more thread, on this processor, that computes a tenth of the time
- *   -d MILLISECONDS  between the steps of the kinds that never rest
+ *   -d MILLISECONDS  between the steps of the kinds that do not rest
  *
  * POLICY is one of policies[] below, NODES as 0,2-3.
  */
@@ -187,6 +187,17 @@ static void take_small(size_t size)
 	fill(memory, size);
 }
 
+/* Only every second page is kept: what is free between them serves no larger request. */
+static void take_with_holes(size_t size)
+{
+	char *memory = map_anonymous(size);
+
+	madvise(memory, size, MADV_NOHUGEPAGE);
+	fill(memory, size);
+	for (size_t i = 0; i < size; i += 2 * 4096)
+		madvise(memory + i, 4096, MADV_DONTNEED);
+}
+
 static void take_segment(size_t size, int is_left)
 {
 	int segment = shmget(IPC_PRIVATE, size, IPC_CREAT | 0600);
@@ -234,32 +245,40 @@ static void touch_for_ever(size_t size, int drops)
 	}
 }
 
-/* Faults on each small page of it once in a step; steps are counted by the clock, so that their rate
- * holds on a slow machine, too. */
+/* Steps are counted by the clock, so that their rate holds on a slow machine, too. */
+static void wait_for_step(useconds_t usual)
+{
+	static long long next;
+	long long now = now_microseconds();
+
+	next = (next ? next : now) + (pause_microseconds ? pause_microseconds : usual);
+	if (next > now)
+		usleep((useconds_t)(next - now));
+}
+
+/* Faults on each small page of it once in a step. */
 static void fault_by_the_clock(size_t size)
 {
 	char *memory = map_anonymous(size);
-	long long next = now_microseconds();
 
 	madvise(memory, size, MADV_NOHUGEPAGE);
 	for (;;) {
 		memset(memory, 'f', size);
 		madvise(memory, size, MADV_DONTNEED);
-		next += pause_microseconds;
-		if (next > now_microseconds())
-			usleep((useconds_t)(next - now_microseconds()));
+		wait_for_step(100000);
 	}
 }
 
-/* A quarter of a MiB more each half second, until all of it is taken. */
+/* A quarter of a MiB more in each step, until all of it is taken. */
 static void leak(size_t size)
 {
 	enum { STEP = 256 << 10 };
 	char *memory = map_anonymous(size);
 
+	madvise(memory, size, MADV_NOHUGEPAGE);
 	for (size_t taken = 0; taken + STEP <= size; taken += STEP) {
 		fill(memory + taken, STEP);
-		usleep(pause_microseconds ? pause_microseconds : 500000);
+		wait_for_step(500000);
 	}
 }
 
@@ -269,8 +288,8 @@ static void take(const char *kind, size_t size)
 		fill(map_anonymous(size), size);
 	else if (!strcmp(kind, "small"))
 		take_small(size);
-	else if (!strcmp(kind, "untouched"))
-		map_anonymous(size);
+	else if (!strcmp(kind, "holes"))
+		take_with_holes(size);
 	else if (!strcmp(kind, "locked"))
 		mlock(map_anonymous(size), size);
 	else if (!strcmp(kind, "sysv") || !strcmp(kind, "sysv-leak"))

@@ -37,6 +37,21 @@ MACHINES = {
     "two-nodes": Machine(
         scenario="two-nodes", nodes=((512, "0-1"), (512, "2-3")), distances={(0, 1): 21},
         append="psi=1"),
+    "four-nodes": Machine(
+        scenario="four-nodes", nodes=((256, "0"), (224, "1"), (224, "2"), (224, "3")),
+        distances={(0, 1): 12, (0, 2): 20, (0, 3): 28, (1, 2): 17, (1, 3): 24, (2, 3): 14,
+                   (3, 2): 15}),
+    # A node without memory, one without processors. The kernel gives those with processors the
+    # lower numbers, so they come first here, too.
+    "odd-nodes": Machine(
+        scenario="odd-nodes", kernel="6.1",
+        nodes=((256, "0"), (0, "1"), (256, "2"), (256, None)),
+        distances={(0, 1): 20, (0, 2): 22, (0, 3): 30, (1, 2): 40, (1, 3): 14, (2, 3): 30}),
+    "eight-nodes": Machine(
+        scenario="eight-nodes", kernel="6.1", append="psi=0",
+        nodes=tuple((128, str(node)) for node in range(8)),
+        distances={(start, end): 10 + 5 * min(abs(start - end), 8 - abs(start - end))
+                   for start in range(8) for end in range(8) if start != end}),
 }
 
 # Only captured by hand, for fixtures.

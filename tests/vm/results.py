@@ -91,17 +91,19 @@ def nodes_of_numa_maps(text, page_size=4096):
     return nodes
 
 
-def mapping_of(guest, program, mebibytes, **values):
-    """The one mapping of this size."""
-    return guest.row(f"inspect-{program}", "mapping", size=mebibytes * MEBIBYTE, **values)
+def nodes_text(parts):
+    """{node: MiB} as mempane writes it."""
+    def amount(size):
+        return f"{size:.2f}M" if size < 10 else f"{size:.1f}M" if size < 100 else f"{size:.0f}M"
+    return " ".join(f"N{node}={amount(size)}" for node, size in sorted(parts.items()) if size)
 
 
 def assert_mapping(guest, program, policy, **nodes):
     """A mapping has just this policy and these MiB on each node, as node0=32, to the byte."""
     parts = {int(name.removeprefix("node")): size for name, size in nodes.items()}
-    row = mapping_of(guest, program, sum(parts.values()), policy=policy)
-    expected = " ".join(f"N{node}={size:.1f}M" for node, size in sorted(parts.items()) if size)
-    assert_equal((row["nodes"], row["node_resident"]), (expected, row["size"]), program)
+    size = sum(parts.values()) * MEBIBYTE
+    row = guest.row(f"inspect-{program}", "mapping", size=size, policy=policy)
+    assert_equal((row["nodes"], row["node_resident"]), (nodes_text(parts), size), program)
 
 
 def assert_placed(guest, program, **nodes):
@@ -127,3 +129,16 @@ def assert_misplaced(guest, program, sample="placement", locality=None, misplace
     assert_near(row["misplaced"], misplaced * MEBIBYTE, program, "misplaced", whole=resident)
     if locality is not None:
         assert_near(row["locality"], locality, program, "locality", whole=1, tolerance=0.02)
+
+
+def assert_fragmented(guest, node):
+    """The program "holes" took all of a node and gave back every second page."""
+    rows = {row["order"]: row for row in guest.rows("fragmentation.1", "free_area", node=node,
+                                                    zone="DMA32")}
+    kept = guest.row("inspect-holes", "placement", node=node)["anonymous"]
+    free = sum(row["blocks"] * row["block_size"] for row in rows.values())
+    assert free > 0.8 * kept > 32 * MEBIBYTE, (free, kept)
+    assert rows[0]["free"] > 0.7 * free, rows[0]
+    # What order 1 cannot use none that is larger can.
+    indices = [row["unusable_index"] for _, row in sorted(rows.items())]
+    assert indices[0] == 0 and indices[1] > 700 and indices == sorted(indices), indices
