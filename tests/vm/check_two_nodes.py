@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Two nodes of 512 MiB, two processors each."""
 
-from results import MEBIBYTE, assert_equal, assert_mapping, assert_misplaced, assert_near, assert_placed
+from results import MEBIBYTE, assert_equal, assert_mapping, assert_misplaced, assert_near, \
+    assert_placed
 
 
 def test_memory_is_on_the_nodes_that_it_was_taken_on(guest):
@@ -51,7 +52,7 @@ def test_huge_pages_of_processes(guest):
 
 
 def test_faults_per_second_are_those_of_the_clock(guest):
-    """256 small pages ten times a second, and a step more or less at either end of the 4 seconds."""
+    """256 small pages ten times a second, and a step more or less at either end of the time."""
     row = guest.process("rates", "faulting")
     assert_near(row["minor_faults_per_s"], 2560, tolerance=0.05)
     assert_equal(row["major_faults_per_s"], 0)

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Boots a machine under QEMU's software emulation, lets it run its scenario, and brings back what it
-left in /results: files for the checks, captures for fixtures.
+"""Boots a machine under QEMU's software emulation, lets it run its scenario, and brings back what
+it left in /results: files for the checks, captures for fixtures.
 
   tests/vm/guest.py --kernels FOLDER --mempane PROGRAM MACHINE OUTPUT
 

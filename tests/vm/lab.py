@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""One machine of the lab: boots it, and compares what mempane said there with what its scenario did.
-Prints TAP.
+"""One machine of the lab: boots it, and compares what mempane said there with what its scenario
+did. Prints TAP.
 
   tests/vm/lab.py MEMPANE KERNELS MACHINE [KEPT]
 
-KERNELS is where unpacked kernels are kept, unless $MEMPANE_KERNELS says where; KEPT a new folder for
-what the guest brought back.
+KERNELS is where unpacked kernels are kept, unless $MEMPANE_KERNELS says where; KEPT a new folder
+for what the guest brought back.
 """
 
 import functools
@@ -59,6 +59,8 @@ def run(name, cache, kept):
         print("1..1\nnot ok 1 - the guest comes to its end")
         print("".join(f"# {line}\n" for line in str(failure).splitlines()))
         sys.exit(1)
+    with open(os.path.join(kept, "console"), "w", encoding="utf-8") as file:
+        file.write(console)
     came_back = results.Guest(machine, kept, console)
     harness.main(tests_of(always, came_back) | tests_of(checks, came_back))
 

@@ -32,6 +32,10 @@ class Machine:
 
 
 ZRAM = ("zram", "zsmalloc", "lzo", "lzo-rle")
+# A pool of 1 GiB is never touched, so it costs the host nothing.
+HUGE_PAGES = {"nodes": ((3072, "0"),), "processor": "qemu64,+pdpe1gb",
+              "append": "transparent_hugepage=always hugepagesz=1G hugepages=1 hugepagesz=2M "
+                        "hugepages=32"}
 
 MACHINES = {
     "two-nodes": Machine(
@@ -52,6 +56,11 @@ MACHINES = {
         nodes=tuple((128, str(node)) for node in range(8)),
         distances={(start, end): 10 + 5 * min(abs(start - end), 8 - abs(start - end))
                    for start in range(8) for end in range(8) if start != end}),
+    "swap": Machine(scenario="swap", nodes=((320, "0-1"),), disk=256,
+                    modules=ZRAM + ("virtio_blk",)),
+    "cgroups": Machine(scenario="cgroups", nodes=((448, "0-1"),), append="psi=1"),
+    "huge-pages": Machine(scenario="huge-pages", **HUGE_PAGES),
+    "huge-pages-6.1": Machine(scenario="huge-pages", kernel="6.1", **HUGE_PAGES),
 }
 
 # Only captured by hand, for fixtures.

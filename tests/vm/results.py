@@ -51,11 +51,11 @@ class Guest:
 
     # ---- rows ----
 
-    def rows(self, name, entity, **values):
+    def rows(self, name, entity, /, **values):
         return [row for row in self.sample(name).get(entity, [])
                 if all(row.get(column) == value for column, value in values.items())]
 
-    def row(self, name, entity, **values):
+    def row(self, name, entity, /, **values):
         rows = self.rows(name, entity, **values)
         assert len(rows) == 1, (name, entity, values, len(rows))
         return rows[0]
