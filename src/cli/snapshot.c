@@ -77,24 +77,20 @@ static enum status run_samples(struct selection *selection, const struct options
 }
 
 enum status write_samples(struct selection *selection, const struct options *options,
-			  bool is_strict)
+			  struct tree *take_tree, bool is_strict)
 {
 	enum status status, output_status;
 	struct sampling sampling;
 	struct output output;
-	struct tree *tree;
 
-	status = open_root(options, &tree);
-	if (status != STATUS_SUCCESS)
-		return status;
 	status = selection->report->is_exposition ?
 		 output_open_replacing(&output, options->output) :
 		 output_open(&output, options->output);
 	if (status != STATUS_SUCCESS) {
-		tree_close(tree);
+		tree_close(take_tree);
 		return status;
 	}
-	status = sampling_open(&sampling, tree, options, output.descriptor);
+	status = sampling_open(&sampling, take_tree, options, output.descriptor);
 	if (status == STATUS_SUCCESS)
 		status = run_samples(selection, options, &sampling, &output, is_strict);
 	output_status = output_close(&output);
@@ -142,6 +138,7 @@ static enum status find_subject(struct selection *selection, const struct option
 enum status snapshot_run(const struct options *options, const struct surroundings *surroundings)
 {
 	struct selection selection = { 0 };
+	struct tree *tree;
 	enum status status = add_views(&selection, options);
 
 	if (status == STATUS_SUCCESS)
@@ -155,7 +152,9 @@ enum status snapshot_run(const struct options *options, const struct surrounding
 	if (status == STATUS_SUCCESS && options->pid_count)
 		demand_add(&selection.demand, METRIC_PROCESS_PID);
 	if (status == STATUS_SUCCESS)
-		status = write_samples(&selection, options, false);
+		status = open_root(options, &tree);
+	if (status == STATUS_SUCCESS)
+		status = write_samples(&selection, options, tree, false);
 	selection_done(&selection);
 	return status;
 }

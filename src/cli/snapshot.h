@@ -11,6 +11,6 @@ enum status open_root(const struct options *options, struct tree **ret_tree);
 
 /* Samples and writes the finished selection. With `is_strict`, a missing PID means no output. */
 enum status write_samples(struct selection *selection, const struct options *options,
-			  bool is_strict);
+			  struct tree *take_tree, bool is_strict);
 
 #endif

@@ -6,6 +6,26 @@
  */
 #include "derive.h"
 
+void formula_system_memory_nodes(const struct formula_context *context, size_t row,
+				 struct cell *result)
+{
+	size_t nodes = sample_table(context->sample, ENTITY_NODE)->row_count;
+	uint64_t count = 0, flag;
+
+	(void)row;
+	for (size_t node = 0; node < nodes; node++) {
+		struct cell unknown = { .presence = PRESENCE_ABSENT };
+		bool is_known = input_count(context, node, METRIC_NODE_NODE, &unknown, &flag);
+
+		/* Kernels before 4.14 mostly do not tell. */
+		count += is_known &&
+			 (!input_count(context, node, METRIC_NODE_HAS_MEMORY, &unknown, &flag) ||
+			  flag > 0);
+	}
+	if (count)
+		result_count(result, count);
+}
+
 /* The part of `wanted` in `wanted` and `other` together. */
 static void share_of_changes(const struct formula_context *context, size_t row,
 			     enum metric wanted, enum metric other, struct cell *result)
@@ -215,4 +235,36 @@ void formula_placement_share(const struct formula_context *context, size_t row,
 	}
 	if (input_count(context, row, METRIC_PLACEMENT_RESIDENT, result, &resident))
 		result_quotient(result, resident, all);
+}
+
+/* The row of the mapping that begins there, or -1. In the order of addresses, but for the sums at the
+ * end, which have none. */
+static int64_t find_mapping(const struct sample *sample, uint64_t start)
+{
+	const struct table *mappings = sample_table(sample, ENTITY_MAPPING);
+	size_t first = 0, end = mappings->row_count;
+
+	while (end > 1 && mappings->keys[end - 1].first == 0)
+		end--;
+	while (first < end) {
+		size_t middle = first + (end - first) / 2;
+
+		if (mappings->keys[middle].first == start)
+			return (int64_t)middle;
+		if (mappings->keys[middle].first < start)
+			first = middle + 1;
+		else
+			end = middle;
+	}
+	return -1;
+}
+
+void formula_node_mapping_class(const struct formula_context *context, size_t row,
+				struct cell *result)
+{
+	const struct table *table = sample_table(context->sample, ENTITY_NODE_MAPPING);
+	int64_t mapping = find_mapping(context->sample, table->keys[row].first);
+
+	if (mapping >= 0)
+		*result = *sample_get(context->sample, (size_t)mapping, METRIC_MAPPING_CLASS);
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Lines of numa_maps to cells: of the mapping with the same address, and of each node's total. */
+/* Lines of numa_maps to cells: of the mapping with the same address, of each of its nodes, and of each
+ * node's total. */
 #include "numa_maps.h"
 
 #include <stdio.h>
@@ -88,6 +89,26 @@ static void put_nodes(struct sample *sample, size_t row, const struct numa_line 
 	sample_put_text(sample, row, METRIC_MAPPING_NODES, (struct text){ text, (size_t)size });
 }
 
+/* A row for each node that the mapping is on. */
+static void put_nodes_of_mapping(struct sample *sample, const struct numa_line *line)
+{
+	if (!sample_table(sample, ENTITY_NODE_MAPPING)->is_present)
+		return;
+	for (size_t i = 0; i < line->node_count; i++) {
+		unsigned node = line->nodes[i].node;
+		int64_t row = sample_add_row(sample, ENTITY_NODE_MAPPING,
+					     (struct key){ .first = line->address,
+							   .second = node });
+
+		if (row < 0)
+			return;
+		sample_put_count(sample, (size_t)row, METRIC_NODE_MAPPING_START, line->address);
+		sample_put_count(sample, (size_t)row, METRIC_NODE_MAPPING_NODE, node);
+		put_bytes(sample, (size_t)row, METRIC_NODE_MAPPING_RESIDENT, line,
+			  line->nodes[i].pages);
+	}
+}
+
 /* What the kernel did not print: nothing of that kind, or for active pages all. Huge pages are on
  * no such list. */
 static void put_counts(struct sample *sample, size_t row, const struct numa_line *line,
@@ -123,6 +144,7 @@ static void put_mapping(struct numa_reader *reader, const struct numa_line *line
 		return;
 	sample_put_text(sample, row, METRIC_MAPPING_POLICY, line->policy);
 	put_nodes(sample, row, line);
+	put_nodes_of_mapping(sample, line);
 	put_counts(sample, row, line, pages);
 	put_bytes(sample, row, METRIC_MAPPING_NODE_RESIDENT, line, pages);
 	if (line->has_page_size)

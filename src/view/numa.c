@@ -5,6 +5,7 @@
 static const struct view_column columns[] = {
 	{ .column = { METRIC_SYSTEM_NODES_ONLINE, LENS_VALUE }, .group = "Nodes" },
 	{ .column = { METRIC_SYSTEM_NODES_HAVE_MEMORY, LENS_VALUE } },
+	{ .column = { METRIC_SYSTEM_MEMORY_NODES, LENS_VALUE } },
 	{ .column = { METRIC_SYSTEM_NODES_HAVE_NORMAL_MEMORY, LENS_VALUE } },
 	{ .column = { METRIC_SYSTEM_NODES_HAVE_CPU, LENS_VALUE } },
 	{ .column = { METRIC_SYSTEM_NODES_HAVE_GENERIC_INITIATOR, LENS_VALUE } },

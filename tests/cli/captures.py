@@ -8,11 +8,9 @@ import os
 import pathlib
 import tempfile
 
-from harness import FIXTURES, Skip, assert_harmless, expect_refusal, main, make_tree, run
+from harness import FIXTURES, STAT, Skip, assert_harmless, expect_refusal, main, make_tree, run
 
 MEMINFO = "MemTotal:        8000000 kB\nMemFree:         2000000 kB\nMemAvailable:    3000000 kB\n"
-STAT = ("{pid} ({name}) S 1 1 1 0 -1 4194560 11 0 22 0 1 2 0 0 20 0 3 0 77 1048576 256 "
-        "18446744073709551615 0 0 0 0 0 0 0 0 0 0 0 0 17 0 0 0 0 0 0 0 0 0 0 0 0 0 0\n")
 
 
 def snapshot(root, *views, status=0):

@@ -28,7 +28,7 @@ for family in families(sys.stdin.read()):
 """
 
 
-ONE_PROCESS_ENTITIES = ("limit", "mapping", "region", "placement")
+ONE_PROCESS_ENTITIES = ("limit", "mapping", "node_mapping", "region", "placement")
 # One view at a time on these, which together have every metric; all views at once on the others.
 THOROUGH = ("documented", "guest-6.12-numa-swap", "numa8-k6.12", "rarities")
 

@@ -9,7 +9,9 @@ import traceback
 
 MEMPANE = os.path.abspath(sys.argv[1]) if len(sys.argv) > 1 else "mempane"
 FIXTURES = sys.argv[2] if len(sys.argv) > 2 else "fixtures"
-
+# What /proc/PID/stat says of a process with 1 MiB of memory.
+STAT = ("{pid} ({name}) S 1 1 1 0 -1 4194560 11 0 22 0 1 2 0 0 20 0 3 0 77 1048576 256 "
+        "18446744073709551615 0 0 0 0 0 0 0 0 0 0 0 0 17 0 0 0 0 0 0 0 0 0 0 0 0 0 0\n")
 
 # Where mempane is built with LeakSanitizer: what libproc2 never gives back is not ours.
 SUPPRESSIONS = os.path.join(os.path.dirname(os.path.abspath(__file__)), "leaks.supp")

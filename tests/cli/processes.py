@@ -9,7 +9,7 @@ import re
 import subprocess
 import sys
 
-from harness import Skip, assert_harmless, expect_refusal, main, run
+from harness import FIXTURES, STAT, Skip, assert_harmless, expect_refusal, main, make_tree, run
 
 # What prctl(PR_SET_NAME) takes: any 15 bytes.
 NAMES = (b"a) R 1 (", b") S 1 1 1", b"two\nlines", b"\x1b[31mred\x07", b"\xff\xfe\xc3",
@@ -76,6 +76,42 @@ def test_inspect_self():
     text = run("inspect", "self").stdout
     assert_harmless(text)
     assert b"[stack]" in text and b"mempane" in text
+
+
+def sources_of(*arguments):
+    """The last sample, and which sources were asked for."""
+    sample = json.loads(run(*arguments, "--json").stdout.splitlines()[-1])
+    return sample, {source["name"] for source in sample["sources"]}
+
+
+def test_nodes_are_told_where_there_are_several():
+    machines = os.path.join(FIXTURES, "machines")
+    sample, sources = sources_of("inspect", "287", "--root", os.path.join(machines, "numa8-k6.12"))
+    assert {row["node"] for row in sample["placement"]} == set(range(6)), sample["placement"]
+    assert "process_numa_maps" in sources
+    one = ["--root", os.path.join(machines, "guest-6.12-pressure")]
+    sample, sources = sources_of("inspect", "1", *one)
+    assert "placement" not in sample and "process_numa_maps" not in sources, sources
+    assert sample["mapping"] and "policy" not in sample["mapping"][0]
+    sample, sources = sources_of("snapshot", "placement", "mapping_nodes", "-p", "1", *one)
+    assert [row["node"] for row in sample["placement"]] == [0]
+    assert sample["mapping"][0]["policy"] == "default" and "process_numa_maps" in sources
+    _, sources = sources_of("snapshot", "mappings", "-p", "287", "--root",
+                            os.path.join(machines, "numa8-k6.12"))
+    assert "process_numa_maps" not in sources
+
+
+def test_nodes_are_counted_by_directories_where_no_file_counts_them():
+    files = {"proc/5/stat": STAT.format(pid=5, name="five"), "proc/5/smaps": "",
+             "proc/5/numa_maps": "7000000 default anon=1 N1=1 kernelpagesize_kB=4\n",
+             "sys/devices/system/node/node0/meminfo": "",
+             "sys/devices/system/node/node1/meminfo": ""}
+    with make_tree(files) as root:
+        sample, _ = sources_of("inspect", "5", "--root", root)
+        assert [row["node"] for row in sample["placement"]] == [1], sample
+    del files["sys/devices/system/node/node1/meminfo"]
+    with make_tree(files) as root:
+        assert "placement" not in sources_of("inspect", "5", "--root", root)[0]
 
 
 def test_names_in_json_keep_every_byte():

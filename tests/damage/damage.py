@@ -22,7 +22,8 @@ from harness import FIXTURES, MEMPANE, assert_harmless, run
 from machines import list_files, make_capture
 from plausible import check_sample, load_metrics, load_samples
 
-PROCESS_VIEWS = ("process", "regions", "mappings", "placement", "limits")
+NODE_VIEWS = ("placement", "mapping_nodes", "mapping_matrix")
+PROCESS_VIEWS = ("process", "regions", "mappings", "limits", *NODE_VIEWS)
 STRIDE = 29  # no divisor of the number of damages
 # Damage after which a file of lines cannot have been understood, or read.
 FATAL = {"lines of 10 kB", "other text", "a directory", "a link to itself", "nothing but NUL"}
@@ -81,6 +82,9 @@ def ask_for_everything(machine, pid):
         else:
             assert_harmless(result.stdout)
             text += result.stdout
+    # Which inspect leaves out where there is but one node.
+    samples += load_samples(ask(machine, "snapshot", "--pid", pid, "--json", *NODE_VIEWS,
+                                statuses=(0, 42)).stdout)
     for sample in samples:
         check_sample(sample, METRICS)
     return samples, text.decode()

@@ -16,7 +16,7 @@ LIVE_ONLY = {
     "mapping.mappings": "takes 7,500 mappings of one process; live/many_mappings.py makes them",
 }
 LENS = re.compile(r"_(per_s|change|share)$")
-PER_SUBJECT = ("limit", "mapping", "region", "placement")
+PER_SUBJECT = ("limit", "mapping", "node_mapping", "region", "placement")
 INSPECTED = 12  # processes of each machine
 
 
@@ -49,24 +49,27 @@ def largest_processes(samples):
     return [str(row["pid"]) for row in rows[:INSPECTED]]
 
 
-def metrics_of(root, views):
+def metrics_of(root, views, subject_views):
     samples = samples_of("--root", root, "snapshot", "--json", *views)
     found = {name for sample in samples for name in values_of(sample)}
     for pid in largest_processes(samples):
-        for sample in samples_of("--root", root, "inspect", pid, "--json"):
+        for sample in samples_of("--root", root, "snapshot", "--pid", pid, "--json",
+                                 *subject_views):
             found.update(values_of(sample))
     return found
 
 
 def main():
-    views = [row["name"] for row in json.loads(mempane("list", "views", "--json"))["views"]
-             if row["entity"] not in PER_SUBJECT and row["name"] != "process"]
+    known = json.loads(mempane("list", "views", "--json"))["views"]
+    subject_views = [row["name"] for row in known
+                     if row["entity"] in PER_SUBJECT or row["name"] == "process"]
+    views = [row["name"] for row in known if row["name"] not in subject_views]
     names = collections.defaultdict(list)
     for row in json.loads(mempane("list", "metrics", "--json"))["metrics"]:
         names[row["entity"]].append(row["name"])
     found = set()
     for machine in sorted(os.listdir(MACHINES)):
-        found |= metrics_of(os.path.join(MACHINES, machine), views)
+        found |= metrics_of(os.path.join(MACHINES, machine), views, subject_views)
     failed = False
     print(f"1..{len(names)}")
     for number, (entity, metrics) in enumerate(names.items(), 1):

@@ -17,6 +17,7 @@ import pcp_names
 
 MEMPANE, MACHINES = sys.argv[1:3]
 KIBIBYTE = 1024
+SUBJECT_VIEWS = ("process", "regions", "mappings", "limits", "placement")
 # Files that a later version reads.
 LATER_PATHS = re.compile(r"sys/|proc/pressure/(io|cpu)$")
 CGROUP_COUNTS = {"n_cgroups_with_memory.current", "n_cgroups_with_memory.current==0"}
@@ -90,7 +91,8 @@ class Machine:
 
     def inspect(self, pid):
         if pid not in self.inspected:
-            self.inspected[pid] = mempane("--root", self.root, "inspect", str(pid), "--json")
+            self.inspected[pid] = mempane("--root", self.root, "snapshot", "--pid", str(pid),
+                                          "--json", *SUBJECT_VIEWS)
         return self.inspected[pid]
 
     def has_field(self, path, field):

@@ -4,8 +4,9 @@
 
 Usage: golden.py MEMPANE FIXTURES [--update]
 
-The cases are found by listing expected/: MACHINE.VIEW.FORMAT, MACHINE.inspect-PID.FORMAT, and
-program.COMMAND-OPERAND.FORMAT for what needs no machine. --update makes the cases for all machines
+The cases are found by listing expected/: MACHINE.VIEW.FORMAT, MACHINE.inspect-PID.FORMAT,
+MACHINE.VIEW-PID.FORMAT for what inspect leaves out, and program.COMMAND-OPERAND.FORMAT for what
+needs no machine. --update makes the cases for all machines
 and views anew; review its difference before committing. JSON is kept with one row a line, and times
 that the run itself took are blanked.
 """
@@ -33,6 +34,8 @@ PROGRAM_CASES = {
     "program.list-views.text": ["list", "views"],
     "program.list-views.json": ["list", "views", "--format", "json"],
 }
+# Views of one process that inspect does not show, or not always.
+NODE_VIEWS = ("placement", "mapping_nodes", "mapping_matrix")
 ENVIRONMENT = {**os.environ, "LC_ALL": "C.UTF-8", "TZ": "UTC"}
 
 
@@ -72,11 +75,14 @@ def arguments_of(name, machines):
     common = ["--root", str(machines / machine), "--format", form, *TOP]
     if view.startswith("inspect-"):
         return ["inspect", *common, view.removeprefix("inspect-")]
+    if view.startswith(tuple(f"{name}-" for name in NODE_VIEWS)):
+        name, pid = view.split("-")
+        return ["snapshot", *common, name, "--pid", pid]
     return ["snapshot", *common, view]
 
 
 def is_per_process(view):
-    return (view["entity"] in {"limit", "mapping", "placement", "region"} or
+    return (view["entity"] in {"limit", "mapping", "node_mapping", "placement", "region"} or
             view["name"] == "process")
 
 
@@ -94,7 +100,9 @@ def inspectable(machine):
 def all_names(mempane, machines):
     yield from PROGRAM_CASES
     for machine in sorted(path for path in machines.iterdir() if path.is_dir()):
-        topics = views(mempane) + [f"inspect-{pid}" for pid in inspectable(machine)]
+        pids = inspectable(machine)
+        topics = views(mempane) + [f"inspect-{pid}" for pid in pids]
+        topics += [f"{view}-{pids[0]}" for view in NODE_VIEWS if pids]
         for topic in topics:
             for form in FORMATS:
                 if f"{topic}.{form}" not in UNSTABLE:

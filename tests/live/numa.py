@@ -185,7 +185,7 @@ def start_child():
 def compare_placement(pid):
     def told_by_mempane():
         return {("Total", row["node"]): row["resident"] / MEBIBYTE
-                for row in snapshot("inspect", str(pid))["placement"]}
+                for row in snapshot("snapshot", "placement", "--pid", str(pid))["placement"]}
 
     # It adds up four kinds, each of them exact before it is printed.
     agree("numastat -p", lambda: table_of(run("numastat", "-p", str(pid))), told_by_mempane,
@@ -209,7 +209,8 @@ def smaps_of(pid):
 
 
 def compare_with_smaps(pid):
-    sample, there = snapshot("inspect", str(pid)), smaps_of(pid)
+    sample = snapshot("snapshot", "placement", "mapping_nodes", "--pid", str(pid))
+    there = smaps_of(pid)
     rows = {row["start"]: row for row in sample["mapping"] if row["start"] in there}
     problems = [f"{start:x}: {row.get('node_resident')} on nodes, {there[start]} there"
                 for start, row in rows.items() if row.get("node_resident") != there[start]]

@@ -221,6 +221,7 @@ static enum handled lead(struct scene *scene, enum entity entity, int64_t row)
 	case ENTITY_ALLOCATION:
 	case ENTITY_LIMIT:
 	case ENTITY_MAPPING:
+	case ENTITY_NODE_MAPPING:
 	case ENTITY_REGION:
 	case ENTITY_PLACEMENT:
 	case ENTITY_SOURCE:

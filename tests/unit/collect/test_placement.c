@@ -41,6 +41,39 @@ static void the_subject_is_on_nodes(void **state)
 	end(&setup);
 }
 
+static void assert_part(const struct setup *setup, size_t row, uint64_t start, uint64_t node,
+			uint64_t bytes)
+{
+	assert_int_equal(placed(setup, row, METRIC_NODE_MAPPING_START)->count, start);
+	assert_int_equal(placed(setup, row, METRIC_NODE_MAPPING_NODE)->count, node);
+	assert_int_equal(placed(setup, row, METRIC_NODE_MAPPING_RESIDENT)->count, bytes);
+}
+
+/* A row for each mapping that is known and each of its nodes; none without mappings. */
+static void each_mapping_on_each_node(void **state)
+{
+	struct setup setup;
+
+	(void)state;
+	begin(&setup, true, 0);
+	put_process(setup.fake);
+	fake_put(setup.fake, "proc/5/numa_maps",
+		 "00400000 default file=/bin/x mapped=3 N0=2 N4=1 kernelpagesize_kB=4\n"
+		 "00700000 default anon=1 N2=1 kernelpagesize_kB=4\n"
+		 "7ff000000000 bind:4 huge anon=1 N4=1 kernelpagesize_kB=2048\n");
+	demand_entity(&setup.demand, ENTITY_NODE_MAPPING);
+	setup.demand.subject = 5;
+	collect(&setup);
+	assert_int_equal(sample_table(setup.sample, ENTITY_NODE_MAPPING)->row_count, 3);
+	assert_part(&setup, 0, 0x400000, 0, 8192);
+	assert_part(&setup, 1, 0x400000, 4, 4096);
+	assert_part(&setup, 2, 0x7ff000000000, 4, 2 << 20);
+	fake_fail(setup.fake, "proc/5/numa_maps", -EACCES);
+	collect(&setup);
+	assert_int_equal(sample_table(setup.sample, ENTITY_NODE_MAPPING)->row_count, 0);
+	end(&setup);
+}
+
 /* Who only wants to know the nodes does not wait for smaps. */
 static void placement_alone(void **state)
 {
@@ -101,6 +134,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_subject_is_on_nodes),
+		cmocka_unit_test(each_mapping_on_each_node),
 		cmocka_unit_test(placement_alone),
 		cmocka_unit_test(numa_maps_that_fail),
 	};

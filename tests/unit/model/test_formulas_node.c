@@ -166,10 +166,65 @@ static void shares_of_a_process(void **state)
 	model_free(model);
 }
 
+/* Where the kernel does not say which nodes have memory, each of them may. */
+static void nodes_with_memory(void **state)
+{
+	static const enum metric metrics[] = { METRIC_SYSTEM_MEMORY_NODES };
+	static const uint64_t flags[] = { 1, 0, 1 };
+	struct model *model = made_model(NULL);
+	struct sample *sample = made_sample(1, metrics, ARRAY_SIZE(metrics));
+
+	(void)state;
+	made_row(sample, ENTITY_SYSTEM, 0, 0, NULL);
+	for (size_t i = 0; i < ARRAY_SIZE(flags); i++) {
+		sample_put_count(sample, made_row(sample, ENTITY_NODE, i, 0, NULL),
+				 METRIC_NODE_NODE, i);
+		sample_put_count(sample, i, METRIC_NODE_HAS_MEMORY, flags[i]);
+	}
+	take(model, sample);
+	assert_int_equal(value_of(model, 0, METRIC_SYSTEM_MEMORY_NODES).count, 2);
+	sample = made_sample(2, metrics, ARRAY_SIZE(metrics));
+	made_row(sample, ENTITY_SYSTEM, 0, 0, NULL);
+	for (size_t i = 0; i < ARRAY_SIZE(flags); i++)
+		sample_put_count(sample, made_row(sample, ENTITY_NODE, i, 0, NULL),
+				 METRIC_NODE_NODE, i);
+	take(model, sample);
+	assert_int_equal(value_of(model, 0, METRIC_SYSTEM_MEMORY_NODES).count, 3);
+	sample = made_sample(3, metrics, ARRAY_SIZE(metrics));
+	made_row(sample, ENTITY_SYSTEM, 0, 0, NULL);
+	take(model, sample);
+	assert_presence(model, 0, METRIC_SYSTEM_MEMORY_NODES, PRESENCE_ABSENT);
+	model_free(model);
+}
+
+static void class_of_mappings_by_node(void **state)
+{
+	static const enum metric metrics[] = { METRIC_NODE_MAPPING_CLASS };
+	struct model *model = made_model(NULL);
+	struct sample *sample = made_sample(1, metrics, ARRAY_SIZE(metrics));
+
+	(void)state;
+	for (uint64_t start = 0x1000; start < 0x9000; start += 0x1000)
+		sample_put_text(sample, made_row(sample, ENTITY_MAPPING, start, 0, ""),
+				METRIC_MAPPING_PATH,
+				text_from(start == 0x6000 ? "[heap]" : "/memfd:x (deleted)"));
+	made_row(sample, ENTITY_MAPPING, 0, 0, "sums have no address");
+	made_row(sample, ENTITY_NODE_MAPPING, 0x6000, 1, NULL);
+	made_row(sample, ENTITY_NODE_MAPPING, 0x8000, 0, NULL);
+	made_row(sample, ENTITY_NODE_MAPPING, 0x8001, 0, NULL);
+	take(model, sample);
+	assert_string_equal(value_of(model, 0, METRIC_NODE_MAPPING_CLASS).text, "heap");
+	assert_string_equal(value_of(model, 1, METRIC_NODE_MAPPING_CLASS).text, "memfd");
+	assert_presence(model, 2, METRIC_NODE_MAPPING_CLASS, PRESENCE_ABSENT);
+	model_free(model);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(placement_of_allocations),
+		cmocka_unit_test(nodes_with_memory),
+		cmocka_unit_test(class_of_mappings_by_node),
 		cmocka_unit_test(nodes_against_the_machine),
 		cmocka_unit_test(residues_that_cannot_be_told),
 		cmocka_unit_test(shares_of_a_process),
