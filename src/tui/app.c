@@ -105,6 +105,8 @@ int app_take_sample(struct app *app, uint64_t timeout)
 	app->samples++;
 	app->scene.generation++;
 	note_own_cost(app);
+	if (app_tab(app) && app_tab(app)->pane->learn)
+		app_tab(app)->pane->learn(&app->scene, app_tab(app)->state);
 	app_update_demand(app);
 	if (app->options->iterations && app->samples >= app->options->iterations)
 		app->is_done = true;

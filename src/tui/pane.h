@@ -59,6 +59,8 @@ struct pane {
 	void         (*draw)(const struct scene *scene, void *state, const struct canvas *canvas);
 	enum handled (*act)(struct scene *scene, void *state, const struct input *input);
 	void         (*want)(const void *state, struct demand *demand);
+	/* May be NULL. A sample has come: what is wanted of the next may follow from it. */
+	void         (*learn)(const struct scene *scene, void *state);
 	/* May be NULL. Shows what `aim` says; NULL: what was there before the last aim. */
 	void         (*aim)(struct scene *scene, void *state, const struct aim *aim);
 	/* Writes what the EXPLAIN key says about the selection; false: the pane's help is shown. */

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * One process in depth: who it is, what its memory is used for, every mapping. Places and keys; the
- * record of what was seen last is in inspector_record.c, the drawings in inspector_*.c.
+ * One process in depth: who it is, what its memory is used for, every mapping, where it is. Keys and
+ * frames; places are in inspector_places.c, the record of what was seen last in inspector_record.c,
+ * the drawings in inspector_*.c.
  */
 #include "inspector.h"
 
@@ -10,11 +11,8 @@
 #include <string.h>
 
 enum {
-	GRAPHS_WIDTH = 110, LIMITS_WIDTH = 130,	/* from which there is room for them */
-	NODES_WIDTH = 190,			/* from which nodes stand beside limits */
-	LIMITS_BOX = 56, LIMITS_HEIGHT = 14,
-	ROOMY_HEIGHT = 30,	/* below, the part in focus takes what the other has */
-	SMALL_HEIGHT = 10,
+	GRAPHS_WIDTH = 110,	/* from which there is room for them */
+	ROOMY_HEIGHT = 30, SMALL_HEIGHT = 10,
 	HEAD_MINIMUM = 10,
 };
 
@@ -25,6 +23,7 @@ static const struct {
 } parts[INSPECTOR_PART_COUNT] = {
 	[INSPECTOR_REGION_TABLE] = { "regions", "Regions", SOURCE_PROCESS_SMAPS },
 	[INSPECTOR_MAPPINGS] = { "mappings", "Mappings", SOURCE_PROCESS_SMAPS },
+	[INSPECTOR_MATRIX] = { "mapping_nodes", "Mappings by node", SOURCE_PROCESS_SMAPS },
 	[INSPECTOR_PLACEMENT] = { "placement", "Nodes", SOURCE_PROCESS_NUMA_MAPS },
 	[INSPECTOR_LIMITS] = { "limits", "Limits", SOURCE_PROCESS_LIMITS },
 };
@@ -42,6 +41,9 @@ static int inspector_open(struct scene *scene, void *state, const struct pane *p
 	for (size_t i = 0; i < INSPECTOR_PART_COUNT && !error; i++)
 		error = table_widget_init(&inspector->tables[i], view_find(parts[i].view),
 					  false);
+	inspector->tables[INSPECTOR_MATRIX].left_out = METRIC_MAPPING_NODES;
+	table_widget_show(&inspector->tables[INSPECTOR_MATRIX],
+			  view_find(parts[INSPECTOR_MATRIX].view));
 	return error;
 }
 
@@ -51,78 +53,6 @@ static void inspector_close(void *state)
 
 	for (size_t i = 0; i < INSPECTOR_PART_COUNT; i++)
 		table_widget_done(&inspector->tables[i]);
-}
-
-/* ---- places ---- */
-
-static int region_rows(const struct inspector *inspector)
-{
-	int count = (int)inspector->record.region_count;
-
-	return count < 1 ? 1 : count;
-}
-
-/* Regions above mappings. With little room the one in focus takes it. */
-static void divide_height(const struct inspector *inspector, struct rectangle area,
-			  struct rectangle areas[2])
-{
-	int regions = region_rows(inspector) + 4, half = area.height / 2 - 1;
-	bool is_focused = inspector->focus == INSPECTOR_REGION_TABLE;
-	struct share shares[2] = {
-		{ .minimum = 4, .maximum = 4, .rank = 1 },
-		{ .minimum = 6, .weight = 1, .rank = 0 },
-	};
-
-	if (area.width >= LIMITS_WIDTH && regions < LIMITS_HEIGHT)
-		regions = LIMITS_HEIGHT;
-	if (area.height >= ROOMY_HEIGHT - 10) {
-		shares[0].minimum = regions < half ? regions : half;
-		shares[0].maximum = 0;
-	} else if (is_focused) {
-		shares[0] = (struct share){ .minimum = 6, .weight = 1, .maximum = regions };
-		shares[1] = (struct share){ .minimum = 4, .weight = 1, .rank = 1 };
-	}
-	layout_rows(area, shares, ARRAY_SIZE(shares), areas);
-}
-
-/* Nodes and limits at the right of the regions; on narrower screens one of them, on narrow ones in
- * place of the mappings while it has the focus. */
-static void place_sides(struct inspector *inspector, struct rectangle right)
-{
-	struct rectangle *regions = &inspector->places[INSPECTOR_REGION_TABLE];
-	bool has_nodes = inspector->tables[INSPECTOR_PLACEMENT].rows.count > 1;
-	enum inspector_part part = inspector->focus == INSPECTOR_LIMITS ||
-						   (!has_nodes &&
-						    inspector->focus != INSPECTOR_PLACEMENT) ?
-					   INSPECTOR_LIMITS : INSPECTOR_PLACEMENT;
-
-	regions->width -= right.width;
-	inspector->places[part] = right;
-	if (regions->width + right.width < NODES_WIDTH)
-		return;
-	regions->width -= right.width;
-	inspector->places[INSPECTOR_LIMITS] = right;
-	right.x -= right.width;
-	inspector->places[INSPECTOR_PLACEMENT] = right;
-}
-
-static void place_parts(struct inspector *inspector, struct rectangle area)
-{
-	struct rectangle areas[2];
-
-	divide_height(inspector, area, areas);
-	memset(inspector->places, 0, sizeof(inspector->places));
-	inspector->places[INSPECTOR_REGION_TABLE] = areas[0];
-	inspector->places[INSPECTOR_MAPPINGS] = areas[1];
-	if (area.width >= LIMITS_WIDTH && !rectangle_is_empty(areas[0])) {
-		place_sides(inspector, (struct rectangle){
-			areas[0].x + areas[0].width - LIMITS_BOX, areas[0].y, LIMITS_BOX,
-			areas[0].height });
-	} else if (inspector->focus == INSPECTOR_LIMITS ||
-		   inspector->focus == INSPECTOR_PLACEMENT) {
-		inspector->places[inspector->focus] = areas[1];
-		inspector->places[INSPECTOR_MAPPINGS] = (struct rectangle){ 0 };
-	}
 }
 
 /* ---- drawing ---- */
@@ -137,7 +67,7 @@ static void format_title(const struct scene *scene, const struct inspector *insp
 	snprintf(buffer, size, "%s", parts[part].title);
 	if (now && !inspector->record.has_ended && part != INSPECTOR_LIMITS)
 		text_append(buffer, size, " %zu", table->rows.count);
-	if (part == INSPECTOR_MAPPINGS && inspector->region[0])
+	if ((part == INSPECTOR_MAPPINGS || part == INSPECTOR_MATRIX) && inspector->region[0])
 		text_append(buffer, size, " of class %s", inspector->region);
 }
 
@@ -146,7 +76,7 @@ static void draw_part(const struct scene *scene, struct inspector *inspector,
 {
 	struct table_widget *table = &inspector->tables[part];
 	struct canvas area = canvas_sub(canvas, inspector->places[part]), inside;
-	char title[128], note[256];
+	char title[128], note[256], foot[256] = "";
 
 	if (rectangle_is_empty(inspector->places[part]))
 		return;
@@ -154,15 +84,21 @@ static void draw_part(const struct scene *scene, struct inspector *inspector,
 	table_widget_update(scene, table);
 	format_title(scene, inspector, part, title, sizeof(title));
 	table_widget_note(scene, table, note, sizeof(note));
+	if (part == INSPECTOR_MATRIX && !inspector->record.has_ended)
+		inspector_matrix_foot(scene, foot, sizeof(foot));
 	inside = canvas_box(&area, &(struct box){
 		.title = title,
 		.note = inspector->record.has_ended ? "" : note,
+		.foot = foot,
+		.foot_note = foot[0] ? "shade: share of the mapping" : NULL,
 		.is_focused = inspector->focus == part,
 	});
 	if (part == INSPECTOR_REGION_TABLE)
 		inspector_regions_draw(scene, inspector, &inside);
 	else if (inspector->record.has_ended || (table->rows.count == 0 && !table->rows.hidden))
 		inspector_reason_draw(scene, inspector, parts[part].source, &inside);
+	else if (part == INSPECTOR_MATRIX)
+		inspector_matrix_draw(scene, inspector, &inside);
 	else if (part == INSPECTOR_PLACEMENT)
 		inspector_placement_draw(scene, inspector, &inside);
 	else
@@ -199,7 +135,6 @@ static void inspector_draw(const struct scene *scene, void *state, const struct 
 
 	inspector_record_update(scene, inspector);
 	track_histories(scene, inspector);
-	memset(inspector->places, 0, sizeof(inspector->places));
 	inspector_head_draw(scene, inspector, &area, !has_graphs);
 	if (has_graphs) {
 		area = canvas_sub(canvas,
@@ -207,8 +142,8 @@ static void inspector_draw(const struct scene *scene, void *state, const struct 
 		inspector_graphs_draw(scene, inspector, &area);
 	}
 	table_widget_update(scene, &inspector->tables[INSPECTOR_PLACEMENT]);
-	place_parts(inspector, (struct rectangle){ 0, head, canvas->width,
-						   canvas->height - head });
+	inspector_place(inspector, (struct rectangle){ 0, head, canvas->width,
+						       canvas->height - head });
 	for (size_t part = 0; part < INSPECTOR_PART_COUNT; part++)
 		draw_part(scene, inspector, canvas, (enum inspector_part)part);
 }
@@ -229,6 +164,7 @@ static void filter_by_region(struct inspector *inspector, const char *name)
 	if (name[0])
 		text_append(expression, sizeof(expression), "$");
 	table_set_filter(&inspector->tables[INSPECTOR_MAPPINGS], expression);
+	table_set_filter(&inspector->tables[INSPECTOR_MATRIX], expression);
 	inspector->focus = name[0] ? INSPECTOR_MAPPINGS : INSPECTOR_REGION_TABLE;
 }
 
@@ -296,13 +232,30 @@ static enum handled inspector_act(struct scene *scene, void *state, const struct
 	return table_widget_act(scene, &inspector->tables[inspector->focus], input);
 }
 
+/* With one node, a walk of page tables more could only say which: it is made when it is looked at. */
+static bool is_wanted(const struct inspector *inspector, enum inspector_part part)
+{
+	if (part == INSPECTOR_MATRIX)
+		return inspector->focus == part;
+	return part != INSPECTOR_PLACEMENT || inspector->has_nodes || inspector->focus == part;
+}
+
+static void inspector_learn(const struct scene *scene, void *state)
+{
+	((struct inspector *)state)->has_nodes = inspector_sees_nodes(scene);
+}
+
 static void inspector_want(const void *state, struct demand *demand)
 {
 	const struct inspector *inspector = state;
 
 	inspector_record_demand(demand);
+	demand_add(demand, METRIC_SYSTEM_MEMORY_NODES);
 	for (size_t i = 0; i < INSPECTOR_PART_COUNT; i++)
-		table_widget_want(&inspector->tables[i], demand);
+		if (is_wanted(inspector, (enum inspector_part)i))
+			table_widget_want(&inspector->tables[i], demand);
+	if (is_wanted(inspector, INSPECTOR_MATRIX))
+		inspector_matrix_want(demand);
 	demand->subject = inspector->pid;
 	demand->pids = &inspector->pid;
 	demand->pid_count = 1;
@@ -324,14 +277,16 @@ const struct pane pane_inspector = {
 	.name = "inspector",
 	.title = "Inspector",
 	.help = "One process: its memory by every count, what it is used for by class, every "
-		"mapping, its nodes and its limits. Tab moves between them, Enter on a class "
-		"shows its mappings.",
+		"mapping, on which nodes these are, all nodes and its limits. Tab moves between "
+		"them, Enter on a class shows its mappings. On a machine with one node what is on "
+		"nodes is read only while it is looked at.",
 	.state_size = sizeof(struct inspector),
 	.open = inspector_open,
 	.close = inspector_close,
 	.draw = inspector_draw,
 	.act = inspector_act,
 	.want = inspector_want,
+	.learn = inspector_learn,
 	.explain = inspector_explain,
 	.keys = inspector_keys,
 };

@@ -34,6 +34,7 @@ struct inspector_record {
 	char       command[INSPECTOR_TEXT];
 	char       age[FIGURE_SIZE];
 	char       threads[FIGURE_SIZE];
+	char       nodes[FIGURE_SIZE];	/* where most of it is; empty: one node, or unknown */
 	char       cgroup[320];		/* its path and how full it is; empty: unknown */
 	enum style cgroup_style;
 	struct inspector_figure figures[INSPECTOR_FIGURES];
@@ -42,8 +43,8 @@ struct inspector_record {
 	bool       is_refused;	/* some number needs a privilege */
 };
 
-enum inspector_part { INSPECTOR_REGION_TABLE, INSPECTOR_MAPPINGS, INSPECTOR_PLACEMENT,
-		      INSPECTOR_LIMITS, INSPECTOR_PART_COUNT };
+enum inspector_part { INSPECTOR_REGION_TABLE, INSPECTOR_MAPPINGS, INSPECTOR_MATRIX,
+		      INSPECTOR_PLACEMENT, INSPECTOR_LIMITS, INSPECTOR_PART_COUNT };
 
 struct inspector {
 	uint64_t            pid;
@@ -53,6 +54,7 @@ struct inspector {
 	enum inspector_part focus;
 	char                region[48];	/* class that the mappings are filtered by; empty: none */
 	struct rectangle    places[INSPECTOR_PART_COUNT];	/* boxes drawn last */
+	bool                has_nodes;	/* memory on more than one, as of the newest sample */
 };
 
 /* Takes over what the newest sample says. */
@@ -75,9 +77,22 @@ void inspector_graphs_draw(const struct scene *scene, const struct inspector *in
 void inspector_regions_draw(const struct scene *scene, struct inspector *inspector,
 			    const struct canvas *canvas);
 
+/* Where the parts go below the head. */
+void inspector_place(struct inspector *inspector, struct rectangle area);
+
 /* The inside of the box of nodes: the table, and a bar for each row where there is room. */
 void inspector_placement_draw(const struct scene *scene, struct inspector *inspector,
 			      const struct canvas *canvas);
+
+/* The inside of the box of mappings by node, a column for each node; and what stands below it. */
+void inspector_matrix_draw(const struct scene *scene, struct inspector *inspector,
+			   const struct canvas *canvas);
+void inspector_matrix_foot(const struct scene *scene, char *buffer, size_t size);
+void inspector_matrix_want(struct demand *demand);
+/* "82% on node 1"; empty where that is not known, or there is but one node. */
+void inspector_nodes_summary(const struct scene *scene, char *buffer, size_t size);
+/* Whether the machine has memory on more than one node, by the newest sample. */
+bool inspector_sees_nodes(const struct scene *scene);
 
 /* Says why a table of the process is empty, or nothing. */
 void inspector_reason_draw(const struct scene *scene, const struct inspector *inspector,

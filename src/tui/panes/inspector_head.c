@@ -55,6 +55,8 @@ static void format_note(const struct inspector_record *record, char *buffer, siz
 		    strcmp(record->threads, "1") == 0 ? "" : "s");
 	if (record->age[0])
 		text_append(buffer, size, " · age %s", record->age);
+	if (record->nodes[0])
+		text_append(buffer, size, " · %s", record->nodes);
 }
 
 static int figure_columns(int width)

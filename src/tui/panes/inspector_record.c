@@ -184,6 +184,7 @@ static void take_over(const struct scene *scene, size_t row, struct inspector_re
 	copy_text(scene, row, METRIC_PROCESS_THREADS, record->threads, sizeof(record->threads));
 	copy_text(scene, row, METRIC_PROCESS_COMMAND, record->command, sizeof(record->command));
 	copy_age(scene, row, record->age, sizeof(record->age));
+	inspector_nodes_summary(scene, record->nodes, sizeof(record->nodes));
 	copy_cgroup(scene, row, record);
 	copy_figures(scene, row, record);
 	copy_regions(scene, record);

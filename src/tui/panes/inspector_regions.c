@@ -108,28 +108,6 @@ void inspector_reason_draw(const struct scene *scene, const struct inspector *in
 		       presence == PRESENCE_DENIED ? STYLE_WARNING : STYLE_DIM, text);
 }
 
-void inspector_placement_draw(const struct scene *scene, struct inspector *inspector,
-			      const struct canvas *canvas)
-{
-	enum { WITH_BARS = 48 };
-	struct table_widget *table = &inspector->tables[INSPECTOR_PLACEMENT];
-	int x = canvas->width >= WITH_BARS ? canvas->width * 2 / 3 : canvas->width;
-	struct canvas left = canvas_sub(canvas, (struct rectangle){ 0, 0, x, canvas->height });
-
-	canvas_fill(canvas, (struct rectangle){ 0, 0, canvas->width, 1 }, STYLE_HEADER, ' ');
-	table_widget_draw(scene, table, &left);
-	for (int y = 1; y <= table->page && x < canvas->width; y++) {
-		size_t index = table->top + (size_t)y - 1;
-
-		if (index >= table->rows.count)
-			break;
-		bar_gauge(canvas, x + 2, y, canvas->width - x - 3,
-			  figure_value(scene, table->rows.items[index].row,
-				       column_value(METRIC_PLACEMENT_SHARE)),
-			  STYLE_SERIES_1);
-	}
-}
-
 void inspector_regions_draw(const struct scene *scene, struct inspector *inspector,
 			    const struct canvas *canvas)
 {

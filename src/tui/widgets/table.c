@@ -25,7 +25,8 @@ void table_set_columns(struct table_widget *table, bool has_mark)
 
 	for (; from->column.metric && count + 1 < TABLE_COLUMNS_MAXIMUM; from++) {
 		/* What all rows of a detail have in common stands in its title. */
-		if (table->is_detail && from->column.metric == METRIC_CGROUP_NODE_PATH)
+		if ((table->is_detail && from->column.metric == METRIC_CGROUP_NODE_PATH) ||
+		    from->column.metric == table->left_out)
 			continue;
 		table->columns[count++] = *from;
 		if (!has_change || from->column.metric != table->sort.metric)

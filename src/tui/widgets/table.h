@@ -61,6 +61,7 @@ struct table_widget {
 	uint64_t           first_pids[128];	/* rows on screen, for the demand */
 	size_t             first_pid_count;
 	bool               has_no_cursor;	/* a list that is only looked at */
+	enum metric        left_out;		/* a column that the pane draws itself; 0: none */
 	size_t             limit;		/* 0: all rows */
 	bool               is_detail;		/* only rows of the name below; none without one */
 	char              *only_name;		/* owned */

@@ -44,6 +44,72 @@ static void test_region_filters_mappings(void **state)
 	app_close(screen.app);
 }
 
+/* The style of what stands left of the end of a text's first occurrence in its row. */
+static enum style style_at_end(const struct machine_screen *screen, const char *line_with,
+			       int from_right)
+{
+	int y = screen_row(screen, line_with);
+	const struct canvas_cell *cell =
+		grid_cell(&screen->app->grid, screen->app->grid.width - 2 - from_right, y);
+
+	assert_non_null(cell);
+	return (enum style)cell->style;
+}
+
+/* Node 1, the last of two: what is there is shaded by its share of the mapping. */
+static void test_matrix(void **state)
+{
+	struct machine_screen screen = screen_open("guest-6.12-numa-swap", 100, 30, 187);
+
+	(void)state;
+	screen_begin(&screen);
+	assert_lacks(&screen, "by node");
+	screen_press(&screen, "Tab");
+	screen_press(&screen, "Tab");
+	assert_shows(&screen, "Mappings by node 11");
+	assert_shows(&screen, "all: N1 7.71M 100%");
+	assert_shows(&screen, "   N0    N1");
+	assert_shows(&screen, "100% on node 1");
+	assert_int_equal(style_at_end(&screen, "/bin/load", 0), STYLE_HEAT_7);
+	assert_int_equal(style_at_end(&screen, "/bin/load", 6), STYLE_DIM);
+	assert_int_equal(style_at_end(&screen, "[vdso]", 0), STYLE_DIM);
+	screen_press(&screen, "End");
+	screen_press(&screen, "?");
+	assert_shows(&screen, "numa_maps");
+	app_close(screen.app);
+}
+
+static bool is_wanted(const struct machine_screen *screen, enum metric metric)
+{
+	return metric_set_has(&screen->app->demand.metrics, metric);
+}
+
+/* One node: numa_maps could only name it, so it is read for who looks at that part. */
+static void test_one_node_is_not_walked_for(void **state)
+{
+	struct machine_screen screen = screen_open("guest-6.12-pressure", 220, 60, 1);
+
+	(void)state;
+	screen_begin(&screen);
+	assert_false(is_wanted(&screen, METRIC_PLACEMENT_RESIDENT));
+	assert_false(is_wanted(&screen, METRIC_MAPPING_POLICY));
+	assert_lacks(&screen, "Nodes 1");
+	assert_shows(&screen, "Limits");
+	screen_press(&screen, "Tab");
+	assert_false(is_wanted(&screen, METRIC_MAPPING_POLICY));
+	screen_press(&screen, "Tab");
+	assert_true(is_wanted(&screen, METRIC_MAPPING_POLICY));
+	assert_true(is_wanted(&screen, METRIC_NODE_MAPPING_RESIDENT));
+	assert_shows(&screen, "all: N0 132K 100%");
+	screen_press(&screen, "Tab");
+	assert_true(is_wanted(&screen, METRIC_PLACEMENT_RESIDENT));
+	assert_false(is_wanted(&screen, METRIC_MAPPING_POLICY));
+	assert_shows(&screen, "Nodes 1");
+	screen_press(&screen, "Tab");
+	assert_false(is_wanted(&screen, METRIC_PLACEMENT_RESIDENT));
+	app_close(screen.app);
+}
+
 static void test_no_such_process(void **state)
 {
 	struct machine_screen screen = screen_open("numa8-k6.12", 80, 24, 99999);
@@ -60,7 +126,7 @@ static void test_any_size(void **state)
 
 	(void)state;
 	screen_begin(&screen);
-	for (int i = 0; i < 3; i++) {
+	for (int i = 0; i < INSPECTOR_PART_COUNT; i++) {
 		assert_any_size(&screen);
 		screen_press(&screen, "Tab");
 	}
@@ -142,6 +208,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_summary),
 		cmocka_unit_test(test_region_filters_mappings),
+		cmocka_unit_test(test_matrix),
+		cmocka_unit_test(test_one_node_is_not_walked_for),
 		cmocka_unit_test(test_no_such_process),
 		cmocka_unit_test(test_any_size),
 		cmocka_unit_test(test_last_numbers_stay),
