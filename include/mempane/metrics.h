@@ -63,6 +63,7 @@ enum scale {
 	SCALE_ONE,
 	SCALE_KIBIBYTES,
 	SCALE_FOUR_KIBIBYTES,	/* of zram's backing device, whatever the page size */
+	SCALE_MEGABYTES,	/* of bandwidths: a million bytes */
 	SCALE_PAGES,		/* of the tree's page size, never of the reader's */
 	SCALE_MICROSECONDS,
 	SCALE_TICKS,		/* of the tree's clock tick rate */

@@ -113,6 +113,11 @@ int parse_node_processors(struct text cpulist, uint16_t node, uint16_t *map, siz
 void parse_node_list(struct sample *sample, enum metric list, enum metric flag, struct text text,
 		     struct parse_report *report);
 
+/* A list of nodes that share a number: `number` into `metric` of the NODE rows listed. A list that is
+ * damaged makes the others, of which it may have been, UNREADABLE unless they have a value. */
+void parse_node_group(struct sample *sample, enum metric metric, uint64_t number, struct text text,
+		      struct parse_report *report);
+
 PARSE_ROW_FUNCTION(parse_process_cgroup);	/* the path where the memory controller is */
 
 /* Fill one given row of CGROUP; the last two add rows to CGROUP_NODE, named as that row is. */

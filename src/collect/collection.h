@@ -133,6 +133,7 @@ bool blocked_is_known(const struct collection *collection, size_t row);
 /* ---- readers: 0, -ENOMEM or -ECANCELED ---- */
 
 int nodes_collect(struct collection *collection);	/* rows of nodes, and their files */
+int node_tiers_collect(struct collection *collection);	/* of those rows: tiers and weights */
 int machine_collect(struct collection *collection);	/* files of the machine as a whole */
 int settings_collect(struct collection *collection);	/* directories of values of the machine */
 int tmpfs_collect(struct collection *collection);	/* file systems in memory */

@@ -26,6 +26,16 @@ static const struct {
 	{ SOURCE_NODE_DISTANCE, parse_node_distance },
 };
 
+/* Directories of a node that hold a value in each file. */
+static const struct {
+	enum source source;
+	const char *name;
+} node_directories[] = {
+	{ SOURCE_NODE_MEMORY_FAILURE, "memory_failure" },
+	{ SOURCE_NODE_ACCESS, "access0/initiators" },
+	{ SOURCE_NODE_SIDE_CACHE, "memory_side_cache" },
+};
+
 /* A list of nodes, and the flag that it means for each of them. */
 static const struct {
 	enum metric list, flag;
@@ -199,9 +209,12 @@ static int collect_node(struct collection *collection, size_t row)
 	if (!error && is_demanded(collection, SOURCE_NODE_NUMASTAT) &&
 	    !has_any(collection, row, SOURCE_NODE_NUMASTAT))
 		error = collect_named(collection, FILE_VMSTAT, row, directory);
-	snprintf(path, sizeof(path), "%.60s/memory_failure", directory);
-	return error ? error : values_collect(collection, SOURCE_NODE_MEMORY_FAILURE, ENTITY_NODE,
-					      row, path);
+	for (size_t i = 0; i < ARRAY_SIZE(node_directories) && !error; i++) {
+		snprintf(path, sizeof(path), "%.60s/%s", directory, node_directories[i].name);
+		error = values_collect(collection, node_directories[i].source, ENTITY_NODE, row,
+				       path);
+	}
+	return error;
 }
 
 /* Machines without sysfs, and old kernels, still have what each node counts in zoneinfo. */
@@ -228,6 +241,8 @@ int nodes_collect(struct collection *collection)
 		error = collect_lists(collection);
 	for (size_t row = 0; row < nodes->row_count && !error; row++)
 		error = collect_node(collection, row);
+	if (!error && nodes->row_count)
+		error = node_tiers_collect(collection);
 	collection->is_wanted[SOURCE_ZONEINFO] |= needs_zoneinfo(collection);
 	return error;
 }

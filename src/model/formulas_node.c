@@ -51,6 +51,89 @@ void formula_node_used_share(const struct formula_context *context, size_t row,
 		result_quotient(result, used, total);
 }
 
+/* The node's rows of the table of pools, whose keys have its number plus one. */
+static void sum_of_pools(const struct formula_context *context, size_t node_row,
+			 enum metric pages, struct cell *result)
+{
+	const struct table *pools = sample_table(context->sample, ENTITY_HUGE_POOL);
+	uint64_t node = sample_table(context->sample, ENTITY_NODE)->keys[node_row].first;
+	uint64_t count, size, bytes, sum = 0;
+	bool has_pools = false;
+
+	for (size_t row = 0; row < pools->row_count; row++) {
+		if (pools->keys[row].second == 0 || pools->keys[row].second - 1 != node)
+			continue;
+		has_pools = true;
+		if (!input_count(context, row, pages, result, &count) ||
+		    !input_count(context, row, METRIC_HUGE_POOL_PAGE_SIZE, result, &size))
+			return;
+		if (__builtin_mul_overflow(count, size, &bytes) ||
+		    __builtin_add_overflow(sum, bytes, &sum)) {
+			*result = (struct cell){ .presence = PRESENCE_UNREADABLE };
+			return;
+		}
+	}
+	if (has_pools)
+		result_count(result, sum);
+}
+
+void formula_node_pools(const struct formula_context *context, size_t row, struct cell *result)
+{
+	sum_of_pools(context, row, METRIC_HUGE_POOL_PAGES, result);
+}
+
+void formula_node_pools_free(const struct formula_context *context, size_t row,
+			     struct cell *result)
+{
+	sum_of_pools(context, row, METRIC_HUGE_POOL_FREE, result);
+}
+
+/* Of those that the kernel has: what is absent is no part, what is missing otherwise no sum. */
+static void sum_of_parts(const struct formula_context *context, size_t row,
+			 const enum metric *parts, size_t count, struct cell *result)
+{
+	uint64_t part, sum = 0;
+	bool has_any = false;
+
+	for (size_t i = 0; i < count; i++) {
+		struct cell why = *result;
+
+		if (input_count(context, row, parts[i], &why, &part)) {
+			has_any = true;
+			*result = why;
+			if (!__builtin_add_overflow(sum, part, &sum))
+				continue;
+			why.presence = PRESENCE_UNREADABLE;
+		}
+		if (why.presence != PRESENCE_ABSENT) {
+			*result = (struct cell){ .presence = why.presence };
+			return;
+		}
+	}
+	if (has_any)
+		result_count(result, sum);
+}
+
+void formula_node_transparent(const struct formula_context *context, size_t row,
+			      struct cell *result)
+{
+	static const enum metric parts[] = { METRIC_NODE_ANONYMOUS_HUGE_PAGES,
+					     METRIC_NODE_SHMEM_HUGE_PAGES,
+					     METRIC_NODE_FILE_HUGE_PAGES };
+
+	sum_of_parts(context, row, parts, ARRAY_SIZE(parts), result);
+}
+
+void formula_node_demoted(const struct formula_context *context, size_t row, struct cell *result)
+{
+	static const enum metric parts[] = { METRIC_NODE_PGDEMOTE_KSWAPD,
+					     METRIC_NODE_PGDEMOTE_DIRECT,
+					     METRIC_NODE_PGDEMOTE_KHUGEPAGED,
+					     METRIC_NODE_PGDEMOTE_PROACTIVE };
+
+	sum_of_parts(context, row, parts, ARRAY_SIZE(parts), result);
+}
+
 void formula_node_hit_ratio(const struct formula_context *context, size_t row,
 			    struct cell *result)
 {

@@ -68,6 +68,29 @@ void parse_node_list(struct sample *sample, enum metric list, enum metric flag, 
 	report->rows++;
 }
 
+void parse_node_group(struct sample *sample, enum metric metric, uint64_t number, struct text text,
+		      struct parse_report *report)
+{
+	const struct table *nodes = &sample->tables[ENTITY_NODE];
+	struct parse_input input;
+	uint64_t count;
+	bool is_good;
+
+	input_begin(&input, sample, NULL, text, report);
+	is_good = list_read(&input, &text) && number_list_count(text, &count) == 0;
+	for (size_t row = 0; row < nodes->row_count; row++) {
+		bool has = false;
+
+		if (is_good && number_list_has(text, nodes->keys[row].first, &has) == 0 && has)
+			sample_put_count(sample, row, metric, number);
+		else if (!is_good && !cell_has_value(sample_get(sample, row, metric)))
+			sample_put_presence(sample, row, metric, PRESENCE_UNREADABLE);
+	}
+	if (!is_good)
+		note_damage(&input);
+	report->rows++;
+}
+
 PARSE_ROW_FUNCTION(parse_node_cpulist)
 {
 	struct parse_input input;

@@ -48,6 +48,8 @@ static int scale_count(const struct parse_scale *scale, enum scale kind, uint64_
 		return multiply(value, 1024, ret_value);
 	case SCALE_FOUR_KIBIBYTES:
 		return multiply(value, 4096, ret_value);
+	case SCALE_MEGABYTES:
+		return multiply(value, 1000000, ret_value);
 	case SCALE_PAGES:
 		return multiply(value, scale->page_size, ret_value);
 	case SCALE_MICROSECONDS:

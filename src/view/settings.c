@@ -73,6 +73,8 @@ static const struct view_column columns[] = {
 	{ .column = { METRIC_SYSTEM_NUMA_BALANCING, LENS_VALUE },
 	  .title = "balancing", .group = "NUMA" },
 	{ .column = { METRIC_SYSTEM_NUMA_DEMOTION_ENABLED, LENS_VALUE }, .title = "demotion" },
+	{ .column = { METRIC_SYSTEM_INTERLEAVE_AUTO, LENS_VALUE },
+	  .title = "automatic weights" },
 	{ .column = { METRIC_SYSTEM_NUMA_STAT, LENS_VALUE }, .title = "allocation counters" },
 	{ .column = { METRIC_SYSTEM_SHM_MAXIMUM, LENS_VALUE },
 	  .title = "largest segment", .group = "Shared memory" },

@@ -26,6 +26,9 @@ RICH_FILES = (
     "sys/devices/system/node/node1/distance", "sys/devices/system/node/node1/cpulist",
     "sys/devices/system/node/node1/memory_failure/total",
     "sys/devices/system/node/node1/hugepages/hugepages-2048kB/nr_hugepages",
+    "sys/devices/system/node/node1/access0/initiators/read_latency",
+    "sys/devices/virtual/memory_tiering/memory_tier4/nodelist",
+    "sys/kernel/mm/mempolicy/weighted_interleave/node1",
     "sys/kernel/mm/hugepages/hugepages-2048kB/nr_hugepages",
     "sys/kernel/mm/transparent_hugepage/enabled",
     "sys/kernel/mm/transparent_hugepage/hpage_pmd_size",
@@ -93,12 +96,14 @@ def make_rich_tree(folder):
                                         "has_cpu", "node0", "node1")),
         *(f"{huge}/{name}" for name in ("enabled", "defrag", "hpage_pmd_size", *sizes)),
         "sys/kernel/mm/ksm", "sys/kernel/mm/lru_gen", "sys/kernel/mm/hugepages",
+        "sys/kernel/mm/mempolicy", "sys/devices/virtual/memory_tiering/memory_tier4/nodelist",
         *(f"sys/block/zram0/{name}" for name in ("mm_stat", "io_stat", "bd_stat", "disksize",
                                                  "comp_algorithm", "initstate")),
         *(f"sys/fs/cgroup/{name}" for name in ("cgroup.controllers", "memory.stat",
                                                "memory.pressure", "user.slice"))))
     copy_all(MACHINES / "documented" / "1", step, (
         "proc/allocinfo", "sys/kernel/debug/zswap", "sys/module/zswap", "sys/kernel/slab/dentry"))
+    copy_all(MACHINES / "guest-6.12-tiers" / "1", step, (f"{node}/node1/access0",))
     copy_text("sysvipc_shm", step, "proc/sysvipc/shm")
     copy_text("process_ksm_stat", step, "proc/1/ksm_stat")
     copy_text("process_taskstats", step, "answers/taskstats/1")

@@ -39,12 +39,19 @@ def node_arguments(machine):
         if size:
             yield from ("-object", f"memory-backend-ram,id=memory{node},size={size}M")
             words += f",memdev=memory{node}"
+        if machine.initiators:
+            words += f",initiator={machine.initiators[node]}"
         yield from ("-numa", words)
     for start in range(len(machine.nodes)):
         for end in range(len(machine.nodes)):
             if start != end:
                 yield "-numa"
                 yield f"dist,src={start},dst={end},val={machine.distance(start, end)}"
+    for (start, end), told in machine.speeds.items():
+        for kind, value in zip(("latency", "bandwidth"), told):
+            yield "-numa"
+            yield (f"hmat-lb,initiator={start},target={end},hierarchy=memory,"
+                   f"data-type=access-{kind},{kind}={value}")
 
 
 def arguments_of(machine, kernel, archive, folder):

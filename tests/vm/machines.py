@@ -13,6 +13,10 @@ class Machine:
     nodes: tuple = ((512, "0"),)
     # {(from, to): distance}; what is not named is the other way round, or QEMU's 20.
     distances: dict = dataclasses.field(default_factory=dict)
+    # {(from, to): (nanoseconds, bytes a second)} of a machine whose firmware tells (HMAT), and for
+    # each node which one with processors is the nearest.
+    speeds: dict = dataclasses.field(default_factory=dict)
+    initiators: tuple = ()
     append: str = ""
     modules: tuple = ()
     processor: str = "qemu64"
@@ -72,6 +76,16 @@ MACHINES_TO_CAPTURE = {
         append="psi=1 delayacct slub_nomerge=0"),
     # One node, cgroup v1 for memory beside a v2 tree, as distributions of 2020 had it.
     "hybrid": Machine(scenario="hybrid", kernel="6.1", append="psi=1 delayacct slub_nomerge=0"),
+    # Two nodes of fast memory and one of slow memory without processors, as firmware tells.
+    "tiers": Machine(
+        scenario="tiers", nodes=((256, "0"), (128, "1"), (384, None)), initiators=(0, 1, 0),
+        distances={(0, 1): 20, (0, 2): 28, (1, 2): 38},
+        speeds={(0, 0): (80, "200G"), (0, 1): (140, "60G"), (0, 2): (240, "32G"),
+                (1, 0): (140, "60G"), (1, 1): (80, "200G"), (1, 2): (330, "24G")},
+        arguments=("-machine", "hmat=on",
+                   "-numa", "hmat-cache,node-id=2,size=16M,level=1,associativity=direct,"
+                            "policy=write-back,line=64"),
+        append="psi=1 delayacct slub_nomerge=0"),
     "leak": Machine(scenario="leak", nodes=((640, "0"),), append="psi=1 delayacct slub_nomerge=0"),
     "pressure": Machine(scenario="pressure", nodes=((192, "0"),), modules=ZRAM,
                         append="psi=1 delayacct slub_nomerge=0"),

@@ -246,6 +246,101 @@ static void nodes_that_vanish(void **state)
 	check_failure(*state, -EACCES, "denied");
 }
 
+static void put_tiers(const char *folder)
+{
+	put(folder, "node0/access0/initiators/read_latency", "83\n");
+	put(folder, "node0/access0/initiators/write_latency", "84\n");
+	put(folder, "node0/access0/initiators/read_bandwidth", "204800\n");
+	put(folder, "node0/access0/initiators/write_bandwidth", "102400\n");
+	put(folder, "node3/memory_side_cache/index1/size", "17179869184\n");
+	sandbox_write(folder, "sys/devices/virtual/memory_tiering/memory_tier4/nodelist", "0\n");
+	sandbox_write(folder, "sys/devices/virtual/memory_tiering/memory_tier22/nodelist", "3\n");
+	sandbox_write(folder, "sys/devices/virtual/memory_tiering/power/control", "auto\n");
+	sandbox_write(folder, "sys/kernel/mm/mempolicy/weighted_interleave/node0", "5\n");
+	sandbox_write(folder, "sys/kernel/mm/mempolicy/weighted_interleave/node3", "1\n");
+	sandbox_write(folder, "sys/kernel/mm/mempolicy/weighted_interleave/auto", "true\n");
+}
+
+static const enum metric tier_metrics[] = {
+	METRIC_NODE_TIER, METRIC_NODE_INTERLEAVE_WEIGHT, METRIC_NODE_READ_LATENCY,
+	METRIC_NODE_WRITE_LATENCY, METRIC_NODE_READ_BANDWIDTH, METRIC_NODE_WRITE_BANDWIDTH,
+	METRIC_NODE_SIDE_CACHE, METRIC_SYSTEM_INTERLEAVE_AUTO,
+};
+
+/* Numbers of tiers have gaps, and a node without memory is in none. */
+static void tiers_of_nodes(void **state)
+{
+	struct setup setup;
+
+	put_nodes(*state);
+	put_tiers(*state);
+	begin(&setup, open_tree(*state));
+	collect(&setup, tier_metrics, ARRAY_SIZE(tier_metrics));
+	assert_cell(&setup, 0, METRIC_NODE_TIER, 4);
+	assert_cell(&setup, 1, METRIC_NODE_TIER, 22);
+	assert_presence(&setup, 2, METRIC_NODE_TIER, "absent");
+	assert_int_equal(setup.sample->outcomes[SOURCE_MEMORY_TIER].reads, 2);
+	assert_cell(&setup, 0, METRIC_NODE_READ_LATENCY, 83);
+	assert_cell(&setup, 0, METRIC_NODE_WRITE_LATENCY, 84);
+	assert_cell(&setup, 0, METRIC_NODE_READ_BANDWIDTH, UINT64_C(204800000000));
+	assert_cell(&setup, 0, METRIC_NODE_WRITE_BANDWIDTH, UINT64_C(102400000000));
+	assert_presence(&setup, 1, METRIC_NODE_READ_LATENCY, "absent");
+	assert_cell(&setup, 1, METRIC_NODE_SIDE_CACHE, UINT64_C(17179869184));
+	assert_presence(&setup, 0, METRIC_NODE_SIDE_CACHE, "absent");
+	assert_int_equal(sample_get(setup.sample, 0, METRIC_NODE_INTERLEAVE_WEIGHT)->signed_count,
+			 5);
+	assert_presence(&setup, 2, METRIC_NODE_INTERLEAVE_WEIGHT, "absent");
+	assert_text(&setup, 0, METRIC_SYSTEM_INTERLEAVE_AUTO, "true");
+	end(&setup);
+}
+
+/* Kernels before 6.1 have no tiers, and a damaged list hides whose it was. */
+static void tiers_that_cannot_be_told(void **state)
+{
+	struct setup setup;
+
+	put_nodes(*state);
+	begin(&setup, open_tree(*state));
+	collect(&setup, tier_metrics, ARRAY_SIZE(tier_metrics));
+	for (size_t row = 0; row < 3; row++)
+		assert_presence(&setup, row, METRIC_NODE_TIER, "absent");
+	assert_int_equal(setup.sample->outcomes[SOURCE_MEMORY_TIER].presence, PRESENCE_ABSENT);
+	end(&setup);
+	put_tiers(*state);
+	sandbox_write(*state, "sys/devices/virtual/memory_tiering/memory_tier4/nodelist", "0-\n");
+	begin(&setup, open_tree(*state));
+	collect(&setup, tier_metrics, ARRAY_SIZE(tier_metrics));
+	assert_presence(&setup, 0, METRIC_NODE_TIER, "unreadable");
+	assert_cell(&setup, 1, METRIC_NODE_TIER, 22);
+	assert_int_equal(setup.sample->outcomes[SOURCE_MEMORY_TIER].malformed_line, 1);
+	end(&setup);
+}
+
+/* A tier whose file refuses, or goes while it is read. */
+static void tiers_that_fail(void **state)
+{
+	static const struct {
+		int         error;
+		const char *presence;
+	} cases[] = { { -EACCES, "denied" }, { -ENODEV, "absent" }, { -ENOENT, "absent" } };
+
+	put_nodes(*state);
+	put_tiers(*state);
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		struct tree *tree;
+		struct setup setup;
+
+		assert_int_equal(tree_open_fault(open_tree(*state), "sys/devices/virtual/"
+						 "memory_tiering/memory_tier4/nodelist", 0,
+						 cases[i].error, &tree), 0);
+		begin(&setup, tree);
+		collect(&setup, tier_metrics, ARRAY_SIZE(tier_metrics));
+		assert_presence(&setup, 0, METRIC_NODE_TIER, cases[i].presence);
+		assert_cell(&setup, 1, METRIC_NODE_TIER, 22);
+		end(&setup);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -257,6 +352,10 @@ int main(void)
 		cmocka_unit_test_setup_teardown(zoneinfo_stands_in_for_vmstat, sandbox_begin,
 						sandbox_end),
 		cmocka_unit_test_setup_teardown(nodes_that_vanish, sandbox_begin, sandbox_end),
+		cmocka_unit_test_setup_teardown(tiers_of_nodes, sandbox_begin, sandbox_end),
+		cmocka_unit_test_setup_teardown(tiers_that_cannot_be_told, sandbox_begin,
+						sandbox_end),
+		cmocka_unit_test_setup_teardown(tiers_that_fail, sandbox_begin, sandbox_end),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

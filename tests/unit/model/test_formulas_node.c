@@ -148,6 +148,62 @@ static void residues_that_cannot_be_told(void **state)
 	model_free(model);
 }
 
+static void add_pool(struct sample *sample, uint64_t size, uint64_t node, uint64_t pages,
+		     uint64_t free)
+{
+	size_t row = made_row(sample, ENTITY_HUGE_POOL, size, node, NULL);
+
+	sample_put_count(sample, row, METRIC_HUGE_POOL_PAGE_SIZE, size);
+	sample_put_count(sample, row, METRIC_HUGE_POOL_PAGES, pages);
+	sample_put_count(sample, row, METRIC_HUGE_POOL_FREE, free);
+}
+
+/* Keys of pools are the node's number plus one, and 0 for the machine. */
+static void pools_of_all_sizes(void **state)
+{
+	static const enum metric metrics[] = { METRIC_NODE_POOLS, METRIC_NODE_POOLS_FREE };
+	struct model *model = made_model(NULL);
+	struct sample *sample = made_sample(1, metrics, ARRAY_SIZE(metrics));
+
+	(void)state;
+	for (uint64_t node = 0; node < 6; node += 2)
+		made_row(sample, ENTITY_NODE, node, 0, NULL);
+	add_pool(sample, 2 << 20, 0, 100, 100);
+	add_pool(sample, 2 << 20, 1, 7, 3);
+	add_pool(sample, 1 << 30, 1, 2, 0);
+	add_pool(sample, 2 << 20, 3, UINT64_MAX, 0);
+	take(model, sample);
+	assert_int_equal(value_of(model, 0, METRIC_NODE_POOLS).count, (7 << 21) + (UINT64_C(2) << 30));
+	assert_int_equal(value_of(model, 0, METRIC_NODE_POOLS_FREE).count, 3 << 21);
+	assert_presence(model, 1, METRIC_NODE_POOLS, PRESENCE_UNREADABLE);
+	assert_presence(model, 2, METRIC_NODE_POOLS, PRESENCE_ABSENT);
+	model_free(model);
+}
+
+/* What a kernel does not have is no part of a sum; what it refuses is none of it. */
+static void sums_of_what_there_is(void **state)
+{
+	static const enum metric metrics[] = { METRIC_NODE_TRANSPARENT, METRIC_NODE_DEMOTED };
+	struct model *model = made_model(NULL);
+	struct sample *sample = made_sample(1, metrics, ARRAY_SIZE(metrics));
+
+	(void)state;
+	made_row(sample, ENTITY_NODE, 0, 0, NULL);
+	made_row(sample, ENTITY_NODE, 1, 0, NULL);
+	sample_put_count(sample, 0, METRIC_NODE_ANONYMOUS_HUGE_PAGES, 8 << 21);
+	sample_put_count(sample, 0, METRIC_NODE_SHMEM_HUGE_PAGES, 1 << 21);
+	sample_put_count(sample, 0, METRIC_NODE_PGDEMOTE_KSWAPD, 4096);
+	sample_put_count(sample, 0, METRIC_NODE_PGDEMOTE_DIRECT, 8192);
+	sample_put_presence(sample, 1, METRIC_NODE_PGDEMOTE_KSWAPD, PRESENCE_GONE);
+	sample_put_count(sample, 1, METRIC_NODE_PGDEMOTE_DIRECT, 8192);
+	take(model, sample);
+	assert_int_equal(value_of(model, 0, METRIC_NODE_TRANSPARENT).count, 9 << 21);
+	assert_int_equal(value_of(model, 0, METRIC_NODE_DEMOTED).count, 12288);
+	assert_presence(model, 1, METRIC_NODE_TRANSPARENT, PRESENCE_ABSENT);
+	assert_presence(model, 1, METRIC_NODE_DEMOTED, PRESENCE_GONE);
+	model_free(model);
+}
+
 /* N0=2048 and N2=5120 of 4 kB, N2=2 of 2048 kB: 8 MiB and 24 MiB. */
 static void shares_of_a_process(void **state)
 {
@@ -227,6 +283,8 @@ int main(void)
 		cmocka_unit_test(class_of_mappings_by_node),
 		cmocka_unit_test(nodes_against_the_machine),
 		cmocka_unit_test(residues_that_cannot_be_told),
+		cmocka_unit_test(pools_of_all_sizes),
+		cmocka_unit_test(sums_of_what_there_is),
 		cmocka_unit_test(shares_of_a_process),
 	};
 

@@ -38,6 +38,7 @@ static uint64_t factor(enum scale scale)
 	switch (scale) {
 	case SCALE_KIBIBYTES: return 1024;
 	case SCALE_FOUR_KIBIBYTES: return 4096;
+	case SCALE_MEGABYTES: return 1000000;
 	case SCALE_PAGES: return 65536;
 	case SCALE_ONE:
 	case SCALE_MICROSECONDS:

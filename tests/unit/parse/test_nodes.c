@@ -189,6 +189,42 @@ static void test_list(void **state)
 	check_list("", PRESENCE_UNREADABLE, 0, 0);
 }
 
+/* Lists of nodes that share a number, one after the other: `numbers` of nodes 0 and 2, 0 for none. */
+static void check_groups(const char *first, const char *second, const char *zero, const char *two)
+{
+	struct sample *sample = sample_of_everything();
+	struct parse_report report = { 0 };
+	char text[2][16];
+
+	sample_add_row(sample, ENTITY_NODE, (struct key){ .first = 0 });
+	sample_add_row(sample, ENTITY_NODE, (struct key){ .first = 2 });
+	parse_node_group(sample, METRIC_NODE_TIER, 4, text_from(first), &report);
+	parse_node_group(sample, METRIC_NODE_TIER, 22, text_from(second), &report);
+	for (size_t row = 0; row < 2; row++) {
+		const struct cell *tier = sample_get(sample, row, METRIC_NODE_TIER);
+
+		snprintf(text[row], sizeof(text[row]), "%s", presence_name(tier->presence));
+		if (tier->presence == PRESENCE_PRESENT)
+			snprintf(text[row], sizeof(text[row]), "%u", (unsigned)tier->count);
+	}
+	assert_string_equal(text[0], zero);
+	assert_string_equal(text[1], two);
+	assert_int_equal(report.rows, 2);
+	sample_free(sample);
+}
+
+static void test_groups(void **state)
+{
+	(void)state;
+	check_groups("0-1\n", "2\n", "4", "22");
+	check_groups("2\n", "0,3-7\n", "22", "4");
+	check_groups("1\n", "\n", "absent", "absent");
+	check_groups("0-1", "2-\n", "unreadable", "unreadable");
+	check_groups("0\n", "2-\n", "4", "unreadable");
+	check_groups("x\n", "2\n", "unreadable", "22");
+	check_groups("", "0,2\n", "22", "22");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -198,6 +234,7 @@ int main(void)
 		cmocka_unit_test(test_cpulist),
 		cmocka_unit_test(test_distance),
 		cmocka_unit_test(test_list),
+		cmocka_unit_test(test_groups),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
