@@ -88,13 +88,6 @@ int host_filesystem_ask(const char *mount_point, uint64_t device_major, uint64_t
 int host_objects_list(uint64_t pid, struct arena *arena, struct text *ret_text);
 
 /*
- * On which node each of these pages of a process is: move_pages(2), which takes its mmap_lock for
- * some pages at a time. In place of a node, -ENOENT: not resident; -EFAULT: not mapped, or the zero
- * page; or another negative errno. 0, -EPERM, -ESRCH, -ENOSYS (no NUMA in this kernel), -ENOMEM.
- */
-int host_page_nodes(uint64_t pid, const uint64_t *addresses, size_t count, int *ret_nodes);
-
-/*
  * How long a process waited for memory, as the text of an answer: "swapin_count",
  * "swapin_delay_total" (ns) and so on, named as in linux/taskstats.h; what this kernel does not
  * know is left out. Opening: 0, -ENOMEM, -ENOENT without taskstats in the kernel, -ENOSYS without
@@ -106,6 +99,24 @@ int host_taskstats_open(struct host_taskstats **ret_taskstats);
 void host_taskstats_close(struct host_taskstats *taskstats);
 int host_taskstats_ask(struct host_taskstats *taskstats, uint64_t pid,
 		       char buffer[HOST_TASKSTATS_SIZE], size_t *ret_size);
+
+/*
+ * On which node the page at each of these addresses of a live process is (move_pages(2) that moves
+ * nothing): the node; -ENOENT: none is there; -EFAULT: the shared page of zeros, or no mapping;
+ * another errno. 0, or -EPERM, -EACCES, -ESRCH, -ENOSYS. Waits for the mmap_lock of the process, and
+ * cannot be ended meanwhile: not for one that is known to hold it.
+ */
+int host_page_nodes(uint64_t pid, const uint64_t *addresses, size_t count, int *ret_statuses);
+
+/* The nodes of this machine that have memory, ascending; how many, at most `room`. */
+size_t host_memory_nodes(unsigned *nodes, size_t room);
+
+/*
+ * Moves what a live process has on one node to another (migrate_pages(2)), which may take seconds. The
+ * number of pages that could not be moved; or -EPERM, -EACCES, -ESRCH, -EINVAL (a node without
+ * memory, or not possible), -ENOSYS, -ENOMEM.
+ */
+int64_t host_move_pages(uint64_t pid, unsigned from, unsigned to);
 
 /* Processor time that this process has used so far, in nanoseconds. */
 uint64_t host_self_cpu(void);

@@ -155,6 +155,17 @@ static void choose_pages(const struct mappings *mappings, unsigned round,
 	}
 }
 
+/* Asking waits for the mmap_lock in a way that even the end of this program could not interrupt;
+ * reading the command line waits for it, too, and can be. */
+static int knock(struct tree *tree, struct arena *arena, uint64_t pid)
+{
+	struct text ignored;
+	char path[PATH_SIZE];
+
+	snprintf(path, sizeof(path), "proc/%" PRIu64 "/cmdline", pid);
+	return tree_read(tree, arena, path, &ignored);
+}
+
 static int ask(const struct mappings *mappings, uint64_t pid, struct tally *tally)
 {
 	uint64_t *pages = arena_alloc_array(mappings->arena, ROUND_PAGES, sizeof(*pages));
@@ -220,6 +231,8 @@ int sample_pages(struct tree *tree, struct arena *arena, const struct deep_reque
 	error = read_mappings(&mappings, tree, request->pid);
 	if (!error && !mappings.pages)
 		error = -ESRCH;
+	if (!error)
+		error = knock(tree, arena, request->pid);
 	if (!error)
 		error = ask(&mappings, request->pid, tally);
 	if (error)

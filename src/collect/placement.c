@@ -21,15 +21,24 @@ static int64_t take_numa_maps(void *context, struct text text, bool is_last)
 	return (int64_t)numa_reader_take(context, text, is_last);
 }
 
+static bool has_column_of_it(const struct table *table)
+{
+	for (size_t i = 0; i < table->column_count; i++)
+		if (metric_info(table->columns[i])->source == SOURCE_PROCESS_NUMA_MAPS)
+			return true;
+	return false;
+}
+
 /* Of the subject; numa_maps of all processes is another matter. */
 bool placement_is_wanted(const struct collection *collection)
 {
-	const struct table *mappings = sample_table(collection->sample, ENTITY_MAPPING);
-	bool is_wanted = sample_table(collection->sample, ENTITY_PLACEMENT)->is_present;
-
-	for (size_t i = 0; i < mappings->column_count; i++)
-		is_wanted |= metric_info(mappings->columns[i])->source == SOURCE_PROCESS_NUMA_MAPS;
-	return is_wanted && collection->is_wanted[SOURCE_PROCESS_NUMA_MAPS];
+	if (!collection->is_wanted[SOURCE_PROCESS_NUMA_MAPS])
+		return false;
+	for (enum entity entity = 0; entity < ENTITY_COUNT; entity++)
+		if (entity_info(entity)->is_per_subject &&
+		    has_column_of_it(sample_table(collection->sample, entity)))
+			return true;
+	return false;
 }
 
 int placement_collect(struct collection *collection, uint64_t start_ticks)

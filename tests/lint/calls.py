@@ -11,7 +11,7 @@ RULES = [
     ("open openat openat2 creat fopen freopen opendir fdopendir readdir scandir nftw readlink "
      "readlinkat stat lstat fstatat statx access faccessat realpath",
      ("src/tree/", "src/cli/", "src/host/filesystem.c", "src/host/objects.c",
-      "src/host/stat_files.c",
+      "src/host/page_nodes.c", "src/host/stat_files.c",
       "src/host/users.c"),
      "files are reached through a tree"),
     ("libproc2_ procps_", ("src/host/",), "libproc2 belongs to host"),
