@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Proactive compaction of nodes (mm/compaction.c, fragmentation_score_node and
- * fragmentation_score_wmark), and how their zones add up.
+ * What the zones of a node add up to: watermarks, free blocks, and proactive compaction
+ * (mm/compaction.c, fragmentation_score_node and fragmentation_score_wmark).
  */
 #include "zone_facts.h"
 
@@ -52,6 +52,178 @@ static bool sum_of_zones(const struct formula_context *context, size_t node_row,
 	}
 	*ret_sum = sum;
 	return has_zones;
+}
+
+static void put_sum_of_zones(const struct formula_context *context, size_t row,
+			     enum metric metric, struct cell *result)
+{
+	uint64_t sum;
+
+	if (sum_of_zones(context, row, metric, result, &sum))
+		result_count(result, sum);
+}
+
+void formula_node_watermark_min(const struct formula_context *context, size_t row,
+				struct cell *result)
+{
+	put_sum_of_zones(context, row, METRIC_ZONE_WATERMARK_MIN, result);
+}
+
+void formula_node_watermark_low(const struct formula_context *context, size_t row,
+				struct cell *result)
+{
+	put_sum_of_zones(context, row, METRIC_ZONE_WATERMARK_LOW, result);
+}
+
+void formula_node_watermark_high(const struct formula_context *context, size_t row,
+				 struct cell *result)
+{
+	put_sum_of_zones(context, row, METRIC_ZONE_WATERMARK_HIGH, result);
+}
+
+static void put_above(const struct formula_context *context, size_t row, enum metric watermark,
+		      struct cell *result)
+{
+	uint64_t free, mark;
+	int64_t above;
+
+	if (!sum_of_zones(context, row, METRIC_ZONE_FREE, result, &free) ||
+	    !sum_of_zones(context, row, watermark, result, &mark))
+		return;
+	if (__builtin_sub_overflow(free, mark, &above))
+		unreadable(result);
+	else
+		result_signed(result, above);
+}
+
+void formula_node_above_min(const struct formula_context *context, size_t row,
+			    struct cell *result)
+{
+	put_above(context, row, METRIC_ZONE_WATERMARK_MIN, result);
+}
+
+void formula_node_above_low(const struct formula_context *context, size_t row,
+			    struct cell *result)
+{
+	put_above(context, row, METRIC_ZONE_WATERMARK_LOW, result);
+}
+
+void formula_node_above_high(const struct formula_context *context, size_t row,
+			     struct cell *result)
+{
+	put_above(context, row, METRIC_ZONE_WATERMARK_HIGH, result);
+}
+
+void formula_node_zones_low(const struct formula_context *context, size_t row,
+			    struct cell *result)
+{
+	size_t zones = sample_table(context->sample, ENTITY_ZONE)->row_count;
+	uint64_t free, low, count = 0;
+	bool has_zones = false;
+
+	for (size_t zone = 0; zone < zones; zone++) {
+		if (!is_of_node(context, zone, row))
+			continue;
+		has_zones = true;
+		if (!input_count(context, zone, METRIC_ZONE_FREE, result, &free) ||
+		    !input_count(context, zone, METRIC_ZONE_WATERMARK_LOW, result, &low))
+			return;
+		count += free < low;
+	}
+	if (has_zones)
+		result_count(result, count);
+}
+
+/* The free blocks of all zones of a node. False where a zone's are not known, or there is none. */
+static bool blocks_of_node(const struct formula_context *context, size_t node_row, uint64_t order,
+			   struct cell *result, struct free_blocks *ret_blocks)
+{
+	size_t zones = sample_table(context->sample, ENTITY_ZONE)->row_count;
+	struct free_blocks sum = { 0 }, blocks;
+	bool has_zones = false;
+
+	for (size_t row = 0; row < zones; row++) {
+		struct zone_rows rows;
+
+		if (!is_of_node(context, row, node_row))
+			continue;
+		rows = zone_rows_of(context->sample, row);
+		has_zones = true;
+		if (rows.first == rows.end ||
+		    !free_blocks_count(context, rows, order, result, &blocks))
+			return false;
+		if (__builtin_add_overflow(sum.pages, blocks.pages, &sum.pages) ||
+		    __builtin_add_overflow(sum.blocks, blocks.blocks, &sum.blocks))
+			return unreadable(result);
+		sum.usable += blocks.usable;
+		sum.usable_pages += blocks.usable_pages;
+	}
+	*ret_blocks = sum;
+	return has_zones;
+}
+
+void formula_node_unusable_huge(const struct formula_context *context, size_t row,
+				struct cell *result)
+{
+	struct free_blocks free;
+	uint64_t order;
+
+	if (huge_order(context, result, &order) &&
+	    blocks_of_node(context, row, order, result, &free))
+		result_unusable_index(result, &free);
+}
+
+void formula_node_huge_blocks(const struct formula_context *context, size_t row,
+			      struct cell *result)
+{
+	struct free_blocks free;
+	uint64_t order;
+
+	if (huge_order(context, result, &order) &&
+	    blocks_of_node(context, row, order, result, &free))
+		result_count(result, free.usable);
+}
+
+/* The highest order with a free block among these rows, plus one; 0 when nothing is free. */
+static bool highest_order(const struct formula_context *context, struct zone_rows rows,
+			  struct cell *result, uint64_t *ret_end)
+{
+	const struct table *areas = sample_table(context->sample, ENTITY_FREE_AREA);
+	uint64_t blocks;
+
+	*ret_end = 0;
+	for (size_t row = rows.first; row < rows.end; row++) {
+		if (!input_count(context, row, METRIC_FREE_AREA_BLOCKS, result, &blocks))
+			return false;
+		if (blocks && areas->keys[row].second >= *ret_end)
+			*ret_end = areas->keys[row].second + 1;
+	}
+	return true;
+}
+
+void formula_node_largest_free(const struct formula_context *context, size_t row,
+			       struct cell *result)
+{
+	size_t zones = sample_table(context->sample, ENTITY_ZONE)->row_count;
+	uint64_t size = context->sample->origin.page_size, end = 0, zone_end;
+	bool has_zones = false;
+
+	for (size_t zone = 0; zone < zones; zone++) {
+		struct zone_rows rows;
+
+		if (!is_of_node(context, zone, row))
+			continue;
+		rows = zone_rows_of(context->sample, zone);
+		has_zones = true;
+		if (rows.first == rows.end || !highest_order(context, rows, result, &zone_end))
+			return;
+		end = zone_end > end ? zone_end : end;
+	}
+	if (end > ORDER_MAXIMUM || (end && __builtin_mul_overflow(size, UINT64_C(1) << (end - 1),
+								  &size)))
+		unreadable(result);
+	else if (has_zones)
+		result_count(result, end ? size : 0);
 }
 
 /* Truncated for each zone, not once for the node. */
@@ -149,10 +321,7 @@ void formula_node_proactive_state(const struct formula_context *context, size_t 
 void formula_node_zones_managed(const struct formula_context *context, size_t row,
 				struct cell *result)
 {
-	uint64_t managed;
-
-	if (sum_of_zones(context, row, METRIC_ZONE_MANAGED, result, &managed))
-		result_count(result, managed);
+	put_sum_of_zones(context, row, METRIC_ZONE_MANAGED, result);
 }
 
 void formula_node_managed_residue(const struct formula_context *context, size_t row,
