@@ -209,8 +209,6 @@ void app_update_demand(struct app *app)
 	demand.first_pids = app->first_pids;
 	app->demand = demand;
 	feed_demand(app->feed, &app->demand);
-	if (!is_same && !app->scene.is_paused)
-		feed_wake(app->feed);
 	if (!is_same)
 		app->has_ended = false;
 }

@@ -164,9 +164,12 @@ static void a_new_demand_acts_at_once(void **state)
 		feed_release(setup.feed, sample);
 	}
 	assert_true(since(start) < 2 * second);
-	/* Scrolling asks for another order only: that waits for the next sample. */
+	/* What is asked for in vain, and scrolling, which asks for another order only, wait for the
+	 * next sample. */
 	setup.demand.first_pids = first_pids;
 	setup.demand.first_pid_count = 1;
+	setup.demand.metrics = (struct metric_set){ { 0 } };
+	demand_add(&setup.demand, METRIC_PROCESS_PSS);
 	feed_demand(setup.feed, &setup.demand);
 	assert_int_equal(feed_next(setup.feed, 50 * millisecond, &(struct sample *){ NULL }), 0);
 	feed_close(setup.feed);

@@ -127,6 +127,28 @@ static void test_keys(void **state)
 	app_close(screen.app);
 }
 
+/* What turns out to have no room on the screen is not asked for any more; the next sample still
+ * comes at its time. */
+static void test_the_first_frame_stands_for_an_interval(void **state)
+{
+	const struct feed_options options = { .interval = 3600 * NANOSECONDS_PER_SECOND };
+	const struct tui_options tui = { .is_utf8 = true, .version = "test" };
+	struct machine_screen screen = { 0 };
+	struct tree *tree;
+	struct feed *feed;
+
+	(void)state;
+	assert_int_equal(tree_open("/", &tree, NULL), 0);
+	assert_int_equal(feed_open(tree, &options, &feed), 0);
+	assert_int_equal(app_open(feed, &tui, COLOUR_256, true, &screen.app), 0);
+	assert_int_equal(app_resize(screen.app, 80, 24), 0);
+	app_draw(screen.app);
+	assert_int_equal(app_take_sample(screen.app, 20 * NANOSECONDS_PER_SECOND), 1);
+	app_draw(screen.app);
+	assert_int_equal(app_take_sample(screen.app, NANOSECONDS_PER_SECOND / 2), 0);
+	app_close(screen.app);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -136,6 +158,7 @@ int main(void)
 		cmocka_unit_test(test_missing_sources),
 		cmocka_unit_test(test_pressure_off),
 		cmocka_unit_test(test_keys),
+		cmocka_unit_test(test_the_first_frame_stands_for_an_interval),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
