@@ -8,7 +8,7 @@
 #include <stdlib.h>
 
 static const char *const views[] = { "process", "regions", "limits", "mappings" };
-static const char *const node_views[] = { "placement", "mapping_nodes" };
+static const char *const node_views[] = { "placement", "process_nodes", "mapping_nodes" };
 
 static enum status take_pid(const struct options *options, struct options *ret_for_one,
 			    uint64_t *pid)

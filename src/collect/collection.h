@@ -157,6 +157,9 @@ int threads_collect(struct collection *collection);	/* where the threads of each
 int process_nodes_collect(struct collection *collection);	/* rows of both */
 int blocked_collect(struct collection *collection);	/* how long; after all who read */
 bool placement_is_wanted(const struct collection *collection);
+/* What was read of the subject serves as its walk in this sample, too. */
+void placement_remember(struct collection *collection, const struct numa_reader *reader,
+			const struct parse_report *report, const struct deep_request *request);
 int placement_collect(struct collection *collection, uint64_t start_ticks);	/* numa_maps of it */
 
 /* Adds a row for every process, by what the options say or through the tree. */

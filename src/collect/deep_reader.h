@@ -12,9 +12,9 @@
 enum { DEEP_READERS_MAXIMUM = 8, DEEP_BATCH = 64 };
 
 /*
- * Makes the answer to a request out of the file, for one that is too large to hold, or by a call: 0
- * or a negative errno. Runs on a thread that may be left behind, so it touches nothing but what it is
- * given; the text lives in the arena.
+ * Makes the answer to a request out of the file, for one that is too large to hold, or by a call:
+ * 0 or a negative errno. Runs on a thread that may be left behind, so it touches nothing but what
+ * it is given; the text lives in the arena.
  */
 struct deep_request;
 typedef int deep_digest_function(struct tree *tree, struct arena *arena,

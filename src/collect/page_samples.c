@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * On which nodes a process is that is too large to walk: asked of some of its pages, evenly spaced over
- * its mappings. The kernel takes the target's mmap_lock for a few pages at a time.
+ * On which nodes a process is that is too large to walk: asked of some of its pages, evenly spaced
+ * over its mappings. The kernel takes the target's mmap_lock for a few pages at a time.
  */
 #include <errno.h>
 #include <inttypes.h>

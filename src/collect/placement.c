@@ -67,5 +67,6 @@ int placement_collect(struct collection *collection, uint64_t start_ticks)
 		return 0;
 	}
 	outcome_note_report(outcome, &report);
+	placement_remember(collection, request.context, &report, &request);
 	return 0;
 }

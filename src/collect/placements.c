@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * On which nodes each process is: its numa_maps, added up where it is read, since that of a process of
- * many mappings is too large to hold.
+ * On which nodes each process is: its numa_maps, added up where it is read, since that of a
+ * process of many mappings is too large to hold.
  */
 #include "walks.h"
 
@@ -152,6 +152,31 @@ static void remember(struct collection *collection, size_t row, struct text text
 	entry->placement = kept;
 	report->malformed_line = placement->malformed_line;
 	report->unknown_fields = placement->unknown_fields;
+}
+
+void placement_remember(struct collection *collection, const struct numa_reader *reader,
+			const struct parse_report *report, const struct deep_request *request)
+{
+	struct arena *scratch = &collection->collector->scratch;
+	struct parse_report ignored = { .rows = 0 };
+	struct listed_process *process;
+	struct text text;
+	size_t row = 0;
+
+	while (row < collection->process_count &&
+	       (collection->processes[row].pid != request->pid ||
+		collection->processes[row].start_ticks != request->start_ticks))
+		row++;
+	if (row == collection->process_count || !is_wanted(collection) ||
+	    !sample_table(collection->sample, ENTITY_PLACEMENT)->is_present ||
+	    make_digest(collection->sample, reader, report, scratch, &text))
+		return;
+	process = &collection->processes[row];
+	remember(collection, row, text, &ignored);
+	process->entry->walked[WALK_PLACEMENT] = (struct walk_mark){
+		.read_at = request->read_at, .worked = request->took,
+		.resident = process->resident, .faults = process->faults,
+	};
 }
 
 /* ---- what is shown ---- */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * On which nodes the threads of each process run: between two looks at a thread, what it used counts
- * where it is found at the second. A process that has not run since is not looked at again.
+ * On which nodes the threads of each process run: between two looks at a thread, what it used
+ * counts where it is found at the second. A process that has not run since is not looked at again.
  */
 #include <errno.h>
 #include <inttypes.h>

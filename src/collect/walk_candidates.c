@@ -107,6 +107,13 @@ static void add_candidate(struct walking *walking, size_t row)
 	};
 }
 
+/* Read in this very sample, for another reason. */
+static bool is_fresh(const struct walking *walking, size_t row)
+{
+	return tree_is_live(walking->collection->collector->tree) &&
+	       mark_of(walking, row)->read_at >= walking->collection->started;
+}
+
 static bool is_spared(const struct collection *collection, const struct listed_process *process)
 {
 	return collection->is_subject_spared && process->pid == collection->demand->subject;
@@ -127,7 +134,8 @@ int walking_find_candidates(struct walking *walking)
 		if (!process->is_known || !process->has_memory || is_denied(walking, row) ||
 		    is_blocked(walking, row) || is_spared(collection, process))
 			continue;
-		if (walking->has_no_budget || !is_idle(walking, row)) {
+		if (!is_fresh(walking, row) &&
+		    (walking->has_no_budget || !is_idle(walking, row))) {
 			add_candidate(walking, row);
 			continue;
 		}

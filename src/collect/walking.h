@@ -40,7 +40,8 @@ static inline void put_presence(const struct walking *walking, size_t row, enum 
 	walking->file->put_presence(walking->collection, row, presence);
 }
 
-/* Lists those that may be walked; of all others it tells why not, or what is remembered. 0 or -ENOMEM. */
+/* Lists those that may be walked; of all others it tells why not, or what is remembered. 0 or
+ * -ENOMEM. */
 int walking_find_candidates(struct walking *walking);
 
 /* Anonymous memory in small pages on the whole machine is more than any process has of it. */

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Files of each process that walk its page tables, so they are read within a budget, in the order of
- * what tells most, and what they say is remembered. A process that neither faulted nor changed its
- * RSS since its last walk keeps its values. One whose walk would hold it for longer than the limit is
- * walked only when somebody asks for this very process. Knows no file's contents.
+ * Files of each process that walk its page tables, so they are read within a budget, in the order
+ * of what tells most, and what they say is remembered. A process that neither faulted nor changed
+ * its RSS since its last walk keeps its values. One whose walk would hold it for longer than the
+ * limit is walked only when somebody asks for this very process. Knows no file's contents.
  */
 #include "walking.h"
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * How near the memory of processes is to their threads: memory by node, the nodes on which threads
- * ran, and the distances between nodes, put together. The rows of process_node come in the order of the
- * processes.
+ * ran, and the distances between nodes, put together. The rows of process_node come in the order
+ * of the processes.
  */
 #include "derive.h"
 #include "past.h"

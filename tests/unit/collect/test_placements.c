@@ -152,6 +152,24 @@ static void what_is_refused_or_held_up_says_so(void **state)
 	end(&setup);
 }
 
+/* What was read of the inspected process is not read again for the table of processes. */
+static void the_subject_is_read_once(void **state)
+{
+	struct setup setup;
+
+	(void)state;
+	begin_placed(&setup, (struct collector_options){ .walk_budget = 1 });
+	demand_entity(&setup.demand, ENTITY_PLACEMENT);
+	setup.demand.subject = 5;
+	setup.demand.is_exhaustive = true;
+	collect(&setup);
+	assert_int_equal(walks_of(&setup)->reads, 2);
+	assert_int_equal(sample_table(setup.sample, ENTITY_PLACEMENT)->row_count, 2);
+	assert_on_node(&setup, 5, 3, METRIC_PROCESS_NODE_RESIDENT, 4096 + (2 << 20));
+	assert_text(&setup, 5, METRIC_PROCESS_POLICY, "bind:3 +1");
+	end(&setup);
+}
+
 /* What a thread used between two looks counts where it is at the second. */
 static void threads_run_on_nodes(void **state)
 {
@@ -201,6 +219,7 @@ int main(void)
 		cmocka_unit_test(idle_processes_are_not_walked_again),
 		cmocka_unit_test(the_limit_holds),
 		cmocka_unit_test(what_is_refused_or_held_up_says_so),
+		cmocka_unit_test(the_subject_is_read_once),
 		cmocka_unit_test(threads_run_on_nodes),
 		cmocka_unit_test(threads_of_idle_processes_are_left_alone),
 	};
