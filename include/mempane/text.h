@@ -54,8 +54,14 @@ int text_to_uint64(struct text text, uint64_t *ret_value);
 /* Takes blanks and a number off `rest`, up to a blank or the end; false, and nothing changes, when
  * that is not all digits or so many that it may not fit: then the word is to be read closely. */
 bool text_next_count(struct text *rest, uint64_t *ret_value);
+/* Takes the next word off `rest`, which is to be a hexadecimal number; false, and nothing is taken,
+ * when it is none or does not fit. */
+bool text_next_hexadecimal(struct text *rest, uint64_t *ret_value);
 int text_to_int64(struct text text, int64_t *ret_value);
 int text_to_hexadecimal(struct text text, uint64_t *ret_value);
+/* Takes all hexadecimal digits off that `rest` begins with. 0, -EINVAL without any, and -ERANGE when
+ * they do not fit into 64 bits: then they are taken off, too. */
+int text_take_hexadecimal(struct text *rest, uint64_t *ret_value);
 
 /* A decimal with a fraction ("12.34"), independent of the locale. */
 int text_to_double(struct text text, double *ret_value);

@@ -28,8 +28,7 @@ static inline unsigned digit_at(struct text text, size_t position)
 	return digit_values[(unsigned char)text.data[position]] - 1U;
 }
 
-/* `safe` digits of this base fit into 64 bits, whatever they are. */
-static inline int parse_digits(struct text text, unsigned base, size_t safe, uint64_t *ret_value)
+int text_to_uint64(struct text text, uint64_t *ret_value)
 {
 	uint64_t value = 0;
 	bool overflows = false;
@@ -37,19 +36,19 @@ static inline int parse_digits(struct text text, unsigned base, size_t safe, uin
 
 	if (text.size == 0)
 		return -EINVAL;
-	for (; i < text.size && i < safe; i++) {
+	for (; i < text.size && i < DECIMAL_DIGITS; i++) {
 		unsigned digit = digit_at(text, i);
 
-		if (digit >= base)
+		if (digit >= 10)
 			return -EINVAL;
-		value = value * base + digit;
+		value = value * 10 + digit;
 	}
 	for (; i < text.size; i++) {
 		unsigned digit = digit_at(text, i);
 
-		if (digit >= base)
+		if (digit >= 10)
 			return -EINVAL;
-		overflows |= __builtin_mul_overflow(value, (uint64_t)base, &value);
+		overflows |= __builtin_mul_overflow(value, UINT64_C(10), &value);
 		overflows |= __builtin_add_overflow(value, (uint64_t)digit, &value);
 	}
 	if (overflows)
@@ -58,14 +57,35 @@ static inline int parse_digits(struct text text, unsigned base, size_t safe, uin
 	return 0;
 }
 
-int text_to_uint64(struct text text, uint64_t *ret_value)
+int text_take_hexadecimal(struct text *rest, uint64_t *ret_value)
 {
-	return parse_digits(text, 10, DECIMAL_DIGITS, ret_value);
+	uint64_t value = 0;
+	bool overflows = false;
+	size_t count = 0;
+
+	for (unsigned digit; count < rest->size && (digit = digit_at(*rest, count)) < 16; count++)
+		value = value << 4 | digit;
+	if (count == 0)
+		return -EINVAL;
+	for (size_t i = 0; i + HEXADECIMAL_DIGITS < count; i++)
+		overflows |= rest->data[i] != '0';
+	*rest = (struct text){ rest->data + count, rest->size - count };
+	if (overflows)
+		return -ERANGE;
+	*ret_value = value;
+	return 0;
 }
 
 int text_to_hexadecimal(struct text text, uint64_t *ret_value)
 {
-	return parse_digits(text, 16, HEXADECIMAL_DIGITS, ret_value);
+	uint64_t value;
+	int error = text_take_hexadecimal(&text, &value);
+
+	if (text.size)
+		return -EINVAL;
+	if (!error)
+		*ret_value = value;
+	return error;
 }
 
 int text_to_int64(struct text text, int64_t *ret_value)
@@ -76,7 +96,7 @@ int text_to_int64(struct text text, int64_t *ret_value)
 
 	if (is_negative)
 		text = (struct text){ text.data + 1, text.size - 1 };
-	error = parse_digits(text, 10, DECIMAL_DIGITS, &magnitude);
+	error = text_to_uint64(text, &magnitude);
 	if (error)
 		return error;
 	if (magnitude > (uint64_t)INT64_MAX + (is_negative ? 1 : 0))

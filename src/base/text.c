@@ -10,7 +10,7 @@ static bool is_blank(char c)
 }
 
 /* Kernel files pad their columns, so most blanks come in long runs of the plainest. */
-static const char *skip_blanks(const char *c, const char *end)
+static const char *skip_padding(const char *c, const char *end)
 {
 	static const char padding[8] = { ' ', ' ', ' ', ' ', ' ', ' ', ' ', ' ' };
 
@@ -26,10 +26,23 @@ static const char *skip_blanks(const char *c, const char *end)
 	return c;
 }
 
-static const char *skip_word(const char *c, const char *end)
+/* Where columns are not padded, one blank stands between two words. */
+static inline const char *skip_blanks(const char *c, const char *end)
 {
-	while (c < end && !is_blank(*c))
+	if (c < end && *c == ' ')
 		c++;
+	return c < end && is_blank(*c) ? skip_padding(c, end) : c;
+}
+
+/* Whatever is larger than a blank is none, so that nearly every byte takes one comparison. */
+static inline const char *skip_word(const char *c, const char *end)
+{
+	for (; c < end; c++) {
+		while (c < end && (unsigned char)*c > ' ')
+			c++;
+		if (c == end || is_blank(*c))
+			break;
+	}
 	return c;
 }
 
@@ -91,6 +104,25 @@ bool text_next_count(struct text *rest, uint64_t *ret_value)
 		return false;
 	*ret_value = value;
 	*rest = (struct text){ c, (size_t)(end - c) };
+	return true;
+}
+
+bool text_next_hexadecimal(struct text *rest, uint64_t *ret_value)
+{
+	const char *end, *start;
+	struct text number;
+	uint64_t value;
+
+	if (rest->size == 0)
+		return false;
+	end = rest->data + rest->size;
+	start = skip_blanks(rest->data, end);
+	number = (struct text){ start, (size_t)(end - start) };
+	if (text_take_hexadecimal(&number, &value) ||
+	    (number.size && !is_blank(number.data[0])))
+		return false;
+	*ret_value = value;
+	*rest = number;
 	return true;
 }
 

@@ -73,6 +73,7 @@ static void test_hexadecimal_numbers(void **state)
 		{ "ffffffffffffffff", 0, UINT64_MAX }, { "0000ffffffffffffffff", 0, UINT64_MAX },
 		{ "10000000000000000", -ERANGE, 0 }, { "g", -EINVAL, 0 }, { "0x10", -EINVAL, 0 },
 		{ "-1", -EINVAL, 0 }, { "", -EINVAL, 0 },
+		{ "10000000000000000g", -EINVAL, 0 },
 	};
 
 	(void)state;
@@ -82,6 +83,47 @@ static void test_hexadecimal_numbers(void **state)
 		assert_int_equal(text_to_hexadecimal(text_from(cases[i].text), &value),
 				 cases[i].error);
 		assert_true(value == (cases[i].error ? UNTOUCHED : cases[i].value));
+	}
+}
+
+static void test_hexadecimal_digits_are_taken(void **state)
+{
+	static const struct { const char *text, *rest; int error; uint64_t value; } cases[] = {
+		{ "7f00-7fff", "-7fff", 0, 0x7f00 }, { "a", "", 0, 10 }, { "Ag", "g", 0, 10 },
+		{ "", "", -EINVAL, 0 }, { "-1", "-1", -EINVAL, 0 }, { " 1", " 1", -EINVAL, 0 },
+		{ "ffffffffffffffff ", " ", 0, UINT64_MAX },
+		{ "00000ffffffffffffffff:", ":", 0, UINT64_MAX },
+		{ "10000000000000000-", "-", -ERANGE, 0 },
+		{ "0f0000000000000000-", "-", -ERANGE, 0 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		struct text rest = text_from(cases[i].text);
+		uint64_t value = UNTOUCHED;
+
+		assert_int_equal(text_take_hexadecimal(&rest, &value), cases[i].error);
+		assert_true(text_equal(rest, cases[i].rest));
+		assert_true(value == (cases[i].error ? UNTOUCHED : cases[i].value));
+	}
+}
+
+static void test_hexadecimal_words(void **state)
+{
+	static const struct { const char *text, *rest; bool is_number; uint64_t value; } cases[] = {
+		{ " \t7f00 rw-p", " rw-p", true, 0x7f00 }, { "ff", "", true, 255 },
+		{ "", "", false, 0 }, { "  ", "  ", false, 0 }, { " 7f-", " 7f-", false, 0 },
+		{ " 10000000000000000 ", " 10000000000000000 ", false, 0 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		struct text rest = text_from(cases[i].text);
+		uint64_t value = UNTOUCHED;
+
+		assert_int_equal(text_next_hexadecimal(&rest, &value), cases[i].is_number);
+		assert_true(text_equal(rest, cases[i].rest));
+		assert_true(value == (cases[i].is_number ? cases[i].value : UNTOUCHED));
 	}
 }
 
@@ -174,6 +216,8 @@ int main(void)
 		cmocka_unit_test(test_whole_numbers),
 		cmocka_unit_test(test_signed_numbers),
 		cmocka_unit_test(test_hexadecimal_numbers),
+		cmocka_unit_test(test_hexadecimal_digits_are_taken),
+		cmocka_unit_test(test_hexadecimal_words),
 		cmocka_unit_test(test_decimals),
 		cmocka_unit_test(test_decimals_never_become_infinite),
 		cmocka_unit_test(test_what_is_no_number),

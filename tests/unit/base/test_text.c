@@ -45,7 +45,8 @@ static void test_words(void **state)
 {
 	static const struct { const char *text, *words; } cases[] = {
 		{ "", "" }, { " \t\r\n", "" }, { "a", "a|" }, { "  a  b\tc\n", "a|b|c|" },
-		{ "MemTotal:   12 kB", "MemTotal:|12|kB|" },
+		{ "MemTotal:   12 kB", "MemTotal:|12|kB|" }, { " \va\x01 \x7f\xff  ", "a\x01|\x7f\xff|" },
+		{ "a         \tb  \t\t  c", "a|b|c|" },
 	};
 	char joined[64];
 
