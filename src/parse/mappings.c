@@ -5,31 +5,9 @@
  */
 #include "mappings.h"
 
-#include <ctype.h>
+#include <errno.h>
 
 enum { PERMISSIONS_LENGTH = 4 };
-
-/* Takes the hexadecimal digits off that the text begins with; false when there are none. */
-static bool skip_digits(struct text *text)
-{
-	size_t count = 0;
-
-	while (count < text->size && isxdigit((unsigned char)text->data[count]))
-		count++;
-	text->data += count;
-	text->size -= count;
-	return count > 0;
-}
-
-/* Asked of every line of smaps, of which the first bytes nearly always tell. */
-bool is_mapping_heading(struct text line)
-{
-	struct text rest = line, start;
-
-	if (!skip_digits(&rest) || !text_split(&rest, '-', &start) || start.size)
-		return false;
-	return skip_digits(&rest) && (rest.size == 0 || rest.data[0] == ' ');
-}
 
 /* Leading blanks pad the column; trailing ones belong to the name. */
 static struct text skip_padding(struct text text)
@@ -41,24 +19,58 @@ static struct text skip_padding(struct text text)
 	return text;
 }
 
+/* Takes "7f00-7fff" off the line: 0, -EINVAL when it begins otherwise, -ERANGE when these are no
+ * addresses. */
+static int take_range(struct text *line, struct mapping_heading *heading)
+{
+	int start = text_take_hexadecimal(line, &heading->start), end;
+
+	if (start == -EINVAL || line->size == 0 || line->data[0] != '-')
+		return -EINVAL;
+	*line = (struct text){ line->data + 1, line->size - 1 };
+	end = text_take_hexadecimal(line, &heading->end);
+	return end == -EINVAL || start == 0 ? end : start;
+}
+
+/* What stands behind the range. */
+static bool read_rest(struct text line, struct mapping_heading *heading)
+{
+	struct text device, major, inode;
+
+	if (!text_next_word(&line, &heading->permissions) ||
+	    heading->permissions.size != PERMISSIONS_LENGTH ||
+	    !text_next_hexadecimal(&line, &heading->offset) ||
+	    !text_next_word(&line, &heading->device))
+		return false;
+	device = heading->device;
+	if (!text_split(&device, ':', &major) || !text_next_word(&line, &inode) ||
+	    text_to_uint64(inode, &heading->inode))
+		return false;
+	heading->path = skip_padding(line);
+	return true;
+}
+
 bool mapping_heading_read(struct text line, struct mapping_heading *ret_heading)
 {
 	struct mapping_heading heading;
-	struct text range, address, offset, device, inode;
+	struct text range;
 
-	if (!text_next_word(&line, &range) || !text_split(&range, '-', &address) ||
-	    text_to_hexadecimal(address, &heading.start) ||
-	    text_to_hexadecimal(range, &heading.end) ||
-	    !text_next_word(&line, &heading.permissions) ||
-	    heading.permissions.size != PERMISSIONS_LENGTH ||
-	    !text_next_word(&line, &offset) || text_to_hexadecimal(offset, &heading.offset) ||
-	    !text_next_word(&line, &heading.device))
+	if (!text_next_word(&line, &range) || take_range(&range, &heading) || range.size ||
+	    !read_rest(line, &heading))
 		return false;
-	device = heading.device;
-	if (!text_split(&device, ':', &address) || !text_next_word(&line, &inode) ||
-	    text_to_uint64(inode, &heading.inode))
-		return false;
-	heading.path = skip_padding(line);
 	*ret_heading = heading;
 	return true;
+}
+
+enum mapping_line mapping_line_read(struct text line, struct mapping_heading *ret_heading)
+{
+	struct mapping_heading heading;
+	int error = take_range(&line, &heading);
+
+	if (error == -EINVAL || (line.size && line.data[0] != ' '))
+		return MAPPING_LINE_OTHER;
+	if (error || !read_rest(line, &heading))
+		return MAPPING_LINE_DAMAGED;
+	*ret_heading = heading;
+	return MAPPING_LINE_HEADING;
 }

@@ -13,7 +13,14 @@ struct mapping_heading {
 /* False when the line is no complete heading. */
 bool mapping_heading_read(struct text line, struct mapping_heading *ret_heading);
 
-/* Whether a line is meant to be a heading: no key of a key-value line looks like that. */
-bool is_mapping_heading(struct text line);
+/* The lines of smaps. */
+enum mapping_line {
+	MAPPING_LINE_OTHER,	/* no key of a key-value line looks like a heading */
+	MAPPING_LINE_DAMAGED,	/* meant to be a heading */
+	MAPPING_LINE_HEADING,
+};
+
+/* Fills `ret_heading` when it is one. */
+enum mapping_line mapping_line_read(struct text line, struct mapping_heading *ret_heading);
 
 #endif

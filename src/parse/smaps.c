@@ -16,35 +16,37 @@ struct smaps_reader {
 	struct bodies      bodies;	/* what follows these two lines */
 };
 
-static bool begin_mapping(struct smaps_reader *reader, struct text line)
+/* The body of the mapping before it ends where a heading begins. */
+static void end_mapping(struct smaps_reader *reader, struct text heading)
+{
+	if (reader->row >= 0)
+		bodies_keep(&reader->bodies, &reader->input, &reader->index, (size_t)reader->row,
+			    METRIC_MAPPING_FLAGS, heading.data);
+	bodies_forget_start(&reader->bodies);
+	reader->row = -1;
+}
+
+static void begin_mapping(struct smaps_reader *reader, const struct mapping_heading *heading)
 {
 	struct parse_input *input = &reader->input;
 	struct sample *sample = input->sample;
-	struct mapping_heading heading;
 	size_t row;
 
-	if (reader->row >= 0)
-		bodies_keep(&reader->bodies, input, &reader->index, (size_t)reader->row,
-			    METRIC_MAPPING_FLAGS, line.data);
-	bodies_forget_start(&reader->bodies);
-	reader->row = -1;
-	if (input_is_cut(input, line) || !mapping_heading_read(line, &heading))
-		return false;
-	reader->row = row_add(input, ENTITY_MAPPING, heading.start, heading.inode, heading.path);
+	reader->row = row_add(input, ENTITY_MAPPING, heading->start, heading->inode,
+			      heading->path);
 	if (reader->row < 0)
-		return true;
+		return;
 	row = (size_t)reader->row;
 	field_index_rewind(&reader->index);
-	sample_put_count(sample, row, METRIC_MAPPING_START, heading.start);
-	sample_put_count(sample, row, METRIC_MAPPING_END, heading.end);
-	sample_put_text(sample, row, METRIC_MAPPING_PERMISSIONS, heading.permissions);
-	sample_put_count(sample, row, METRIC_MAPPING_OFFSET, heading.offset);
-	sample_put_text(sample, row, METRIC_MAPPING_DEVICE, heading.device);
-	sample_put_count(sample, row, METRIC_MAPPING_INODE, heading.inode);
+	sample_put_count(sample, row, METRIC_MAPPING_START, heading->start);
+	sample_put_count(sample, row, METRIC_MAPPING_END, heading->end);
+	sample_put_text(sample, row, METRIC_MAPPING_PERMISSIONS, heading->permissions);
+	sample_put_count(sample, row, METRIC_MAPPING_OFFSET, heading->offset);
+	sample_put_text(sample, row, METRIC_MAPPING_DEVICE, heading->device);
+	sample_put_count(sample, row, METRIC_MAPPING_INODE, heading->inode);
 	row_put_name(input, row, METRIC_MAPPING_PATH);
 	input->report->rows++;
 	reader->is_first = true;
-	return true;
 }
 
 /* "VmFlags: rd wr mr mw me ac": a list of two-letter words. */
@@ -76,8 +78,16 @@ static bool read_value(struct smaps_reader *reader, struct text line)
 /* The first line of a mapping is its size, which differs more than all the rest does. */
 static bool read_line(struct smaps_reader *reader, struct text line)
 {
-	if (is_mapping_heading(line) && !input_has_nul(&reader->input, line))
-		return begin_mapping(reader, line);
+	struct mapping_heading heading;
+	enum mapping_line kind = mapping_line_read(line, &heading);
+
+	if (kind != MAPPING_LINE_OTHER && !input_has_nul(&reader->input, line)) {
+		end_mapping(reader, line);
+		if (kind == MAPPING_LINE_DAMAGED || input_is_cut(&reader->input, line))
+			return false;
+		begin_mapping(reader, &heading);
+		return true;
+	}
 	if (!read_value(reader, line))
 		return false;
 	if (reader->is_first)
@@ -136,6 +146,7 @@ PARSE_ROW_FUNCTION(parse_process_smaps_rollup)
 {
 	struct parse_input input;
 	struct field_index index;
+	struct mapping_heading heading;
 	struct text line;
 	unsigned headings = 0;
 
@@ -143,7 +154,7 @@ PARSE_ROW_FUNCTION(parse_process_smaps_rollup)
 	field_index_begin(&index, SOURCE_PROCESS_SMAPS_ROLLUP, METRIC_PROCESS_PSS,
 			  KEY_VALUE_COLON);
 	while (headings < 2 && input_next_line(&input, &line))
-		if (is_mapping_heading(line) ? ++headings > 1 :
+		if (mapping_line_read(line, &heading) != MAPPING_LINE_OTHER ? ++headings > 1 :
 		    !key_value_put(&input, &index, row, line))
 			input_malformed(&input);
 	report->rows += index.bound;
