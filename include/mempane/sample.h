@@ -118,6 +118,10 @@ const struct table *sample_table(const struct sample *sample, enum entity entity
  * marked incomplete. The key's name is copied into the arena. Pointers to cells move. */
 int64_t sample_add_row(struct sample *sample, enum entity entity, struct key key);
 
+/* The same with a name that is a slice. */
+int64_t sample_add_named_row(struct sample *sample, enum entity entity, uint64_t first,
+			     uint64_t second, struct text name);
+
 /* The cell to fill, or NULL when nobody asked for the metric: callers just skip it. */
 struct cell *sample_cell(struct sample *sample, size_t row, enum metric metric);
 

@@ -6,7 +6,6 @@
 #include <string.h>
 
 enum {
-	NAME_LENGTH_USUAL = 512,	/* longer names take a detour over the arena */
 	UNKNOWN_ROWS_MAXIMUM = 256,	/* a hostile file must not fill the memory with names */
 	UNKNOWN_VALUE_MAXIMUM = 256,
 };
@@ -183,21 +182,7 @@ bool number_put(struct parse_input *input, size_t row, const struct field_info *
 int64_t row_add(struct parse_input *input, enum entity entity, uint64_t first, uint64_t second,
 		struct text name)
 {
-	struct key key = { .first = first, .second = second };
-	char buffer[NAME_LENGTH_USUAL];
-
-	if (name.size < sizeof(buffer)) {
-		memcpy(buffer, name.data, name.size);
-		buffer[name.size] = '\0';
-		key.name = buffer;
-	} else {
-		key.name = arena_copy(&input->sample->arena, name.data, name.size);
-	}
-	if (!key.name) {
-		input->sample->is_incomplete = true;
-		return -ENOMEM;
-	}
-	return sample_add_row(input->sample, entity, key);
+	return sample_add_named_row(input->sample, entity, first, second, name);
 }
 
 void row_put_name(struct parse_input *input, size_t row, enum metric metric)

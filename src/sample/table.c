@@ -45,15 +45,13 @@ static int table_grow(struct sample *sample, struct table *table)
 	return 0;
 }
 
-int64_t sample_add_row(struct sample *sample, enum entity entity, struct key key)
+/* The key's name is in the arena already. */
+static int64_t add_row(struct sample *sample, enum entity entity, struct key key)
 {
 	struct table *table = &sample->tables[entity];
 	size_t row = table->row_count;
-	const char *name = key.name;
 
-	if (name)
-		key.name = arena_copy(&sample->arena, name, strlen(name));
-	if ((name && !key.name) || (row == table->row_capacity && table_grow(sample, table))) {
+	if (row == table->row_capacity && table_grow(sample, table)) {
 		sample->is_incomplete = true;
 		return -ENOMEM;
 	}
@@ -62,6 +60,26 @@ int64_t sample_add_row(struct sample *sample, enum entity entity, struct key key
 	       table->column_count * sizeof(*table->cells));
 	table->row_count++;
 	return (int64_t)row;
+}
+
+int64_t sample_add_row(struct sample *sample, enum entity entity, struct key key)
+{
+	return key.name ? sample_add_named_row(sample, entity, key.first, key.second,
+					       text_from(key.name)) :
+			  add_row(sample, entity, key);
+}
+
+int64_t sample_add_named_row(struct sample *sample, enum entity entity, uint64_t first,
+			     uint64_t second, struct text name)
+{
+	const char *copy = arena_copy(&sample->arena, name.data, name.size);
+
+	if (!copy) {
+		sample->is_incomplete = true;
+		return -ENOMEM;
+	}
+	return add_row(sample, entity,
+		       (struct key){ .first = first, .second = second, .name = copy });
 }
 
 struct cell *sample_cell(struct sample *sample, size_t row, enum metric metric)
