@@ -17,29 +17,31 @@ void bodies_begin(struct bodies *bodies, const struct sample *sample,
 		if (metric_info(metric)->source != index->table->source || metric == first ||
 		    metric == text || !metric_info(metric)->field)
 			continue;
-		if (bodies->column_count == BODY_CELLS)
+		if (bodies->column_count == 0)
+			bodies->first_column = i;
+		/* Fields of one file stand side by side in the registry. */
+		if (bodies->column_count == BODY_CELLS ||
+		    i != bodies->first_column + bodies->column_count++)
 			bodies->is_usable = false;
-		else
-			bodies->columns[bodies->column_count++] = i;
 	}
 }
 
-static struct cell *cells_of(const struct parse_input *input, enum metric any, size_t row)
+static struct cell *cells_of(const struct bodies *bodies, const struct parse_input *input,
+			     enum metric any, size_t row)
 {
 	const struct table *table = &input->sample->tables[metric_entity(any)];
 
-	return &table->cells[row * table->column_count];
+	return &table->cells[row * table->column_count + bodies->first_column];
 }
 
 static void use(const struct bodies *bodies, const struct body *body, struct parse_input *input,
 		struct field_index *index, size_t row, enum metric text)
 {
-	struct cell *cells = cells_of(input, text, row);
-
-	for (size_t i = 0; i < bodies->column_count; i++)
-		cells[bodies->columns[i]] = body->cells[i];
+	memcpy(cells_of(bodies, input, text, row), body->cells,
+	       bodies->column_count * sizeof(body->cells[0]));
 	if (body->has_text)
-		sample_put_text(input->sample, row, text, text_from(body->text));
+		sample_put_text(input->sample, row, text,
+				(struct text){ body->text, body->text_size });
 	index->seen = body->seen;
 	index->expected = body->expected;
 	index->bound += body->bound;
@@ -48,23 +50,42 @@ static void use(const struct bodies *bodies, const struct body *body, struct par
 	input->rest.size -= body->size;
 }
 
+static bool begins_with(struct text text, const struct body *body)
+{
+	return text.size >= body->size && memcmp(text.data, body->data, body->size) == 0;
+}
+
+/* Mappings alternate, so what came behind the last body before is tried first. */
+static const struct body *find(struct bodies *bodies, struct text text)
+{
+	size_t *follower = &bodies->items[bodies->latest].follower, i = 0;
+
+	if (bodies->count == 0)
+		return NULL;
+	if (!begins_with(text, &bodies->items[*follower])) {
+		while (i < bodies->count && !begins_with(text, &bodies->items[i]))
+			i++;
+		if (i == bodies->count)
+			return NULL;
+		*follower = i;
+	}
+	bodies->latest = *follower;
+	return &bodies->items[bodies->latest];
+}
+
 void bodies_take(struct bodies *bodies, struct parse_input *input, struct field_index *index,
 		 size_t row, enum metric text)
 {
-	struct text rest = input->rest;
+	const struct body *body = find(bodies, input->rest);
 
 	bodies->start = NULL;
-	for (size_t i = 0; i < bodies->count; i++) {
-		const struct body *body = &bodies->items[i];
-
-		if (rest.size >= body->size && memcmp(rest.data, body->data, body->size) == 0) {
-			use(bodies, body, input, index, row, text);
-			return;
-		}
+	if (body) {
+		use(bodies, body, input, index, row, text);
+		return;
 	}
 	if (!bodies->is_usable)
 		return;
-	bodies->start = rest.data;
+	bodies->start = input->rest.data;
 	bodies->start_line = input->line;
 	bodies->start_bound = index->bound;
 }
@@ -74,7 +95,6 @@ void bodies_keep(struct bodies *bodies, const struct parse_input *input,
 {
 	struct body *body = &bodies->items[bodies->next];
 	const struct cell *said = sample_get(input->sample, row, text);
-	const struct cell *cells = cells_of(input, text, row);
 	size_t size = bodies->start ? (size_t)(end - bodies->start) : 0;
 
 	if (size == 0 || size > BODY_SIZE ||
@@ -88,10 +108,12 @@ void bodies_keep(struct bodies *bodies, const struct parse_input *input,
 	body->seen = index->seen;
 	body->expected = index->expected;
 	body->has_text = cell_has_value(said);
-	if (body->has_text)
-		memcpy(body->text, said->text, strlen(said->text) + 1);
-	for (size_t i = 0; i < bodies->column_count; i++)
-		body->cells[i] = cells[bodies->columns[i]];
+	if (body->has_text) {
+		body->text_size = strlen(said->text);
+		memcpy(body->text, said->text, body->text_size);
+	}
+	memcpy(body->cells, cells_of(bodies, input, text, row),
+	       bodies->column_count * sizeof(body->cells[0]));
 	memcpy(body->data, bodies->start, size);
 	bodies->next = (bodies->next + 1) % BODIES_KEPT;
 	if (bodies->count < BODIES_KEPT)

@@ -15,17 +15,19 @@ struct body {
 	unsigned          lines, bound;
 	struct metric_set seen;		/* state of the index behind it */
 	size_t            expected;
-	struct cell       cells[BODY_CELLS];	/* numbers; in the order of bodies.columns */
+	struct cell       cells[BODY_CELLS];	/* numbers; from bodies.first_column on */
 	bool              has_text;
 	char              text[BODY_TEXT_SIZE];	/* of the one text column */
+	size_t            text_size;
+	size_t            follower;	/* which body came behind it the last time */
 	char              data[BODY_SIZE];
 };
 
 struct bodies {
 	struct body items[BODIES_KEPT];
 	size_t      count, next;
-	size_t      columns[BODY_CELLS];
-	size_t      column_count;
+	size_t      latest;		/* which one came last */
+	size_t      first_column, column_count;
 	bool        is_usable;
 	/* The body being read, when all of it lies in one text. */
 	const char *start;	/* NULL: none */
