@@ -79,10 +79,13 @@ static bool split_unit(const struct field_index *index, const struct field_info 
 static bool take_count(const struct parse_input *input, const struct field_index *index,
 		       const struct field_info *field, struct text value, uint64_t *ret_count)
 {
+	static const char unit[] = " kB";
+
 	if (!unit_is_count(field->unit) || !text_next_count(&value, ret_count))
 		return false;
 	if (index->format == KEY_VALUE_COLON && field->scale == SCALE_KIBIBYTES)
-		return text_equal(value, " kB");
+		return value.size == sizeof(unit) - 1 &&
+		       memcmp(value.data, unit, sizeof(unit) - 1) == 0;
 	return value.size == 0 && !input_is_cut(input, value);
 }
 
