@@ -3,24 +3,23 @@
  * Keeps the largest mappings of a table and adds up all others by class, while the table is being
  * filled. Knows which rows matter and what is summed; rules of classes are elsewhere.
  */
-#include "mempane/mapping.h"
+#include "facts.h"
+#include "largest.h"
 
 #include <inttypes.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 /* The class of a row takes the next one, and the heading of that after it. */
 enum { UNDECIDED_ROWS = 2, COLUMNS_MAXIMUM = 64, NAME_SIZE = 64 };
+enum { WEIGHT_PARTS = 4, WEIGHT_CHOICES = 3 };
+/* So few that they are still in the processor's cache when they are decided, and so many that the
+ * work for each step does not count. */
+enum { STEP_ROWS = 256 };
 
 struct group {
 	uint64_t    mappings;
 	struct cell sums[COLUMNS_MAXIMUM];	/* in the order of fold.sum_columns */
-};
-
-struct heap_item {
-	uint64_t weight;
-	size_t   row;
 };
 
 struct mapping_fold {
@@ -28,18 +27,50 @@ struct mapping_fold {
 	struct table  *table;
 	struct arena  *scratch;
 	bool           is_wide, has_begun;
-	size_t         kept;		/* rows at the front that are decided; after them comes the
-					   last one decided, for its neighbour's sake */
-	struct arena_mark mark;		/* of the sample: texts of rows are behind it */
+	uint64_t       decided;		/* rows so far; of these are left those kept, at the front
+					   of the table, and after them the last one, for its
+					   neighbour's sake */
+	/* In the sample: texts of rows are behind the base, of those not decided by the step before
+	 * also behind the mark. */
+	struct arena_mark base, mark;
+	size_t         replaced;	/* of those kept, since the base was set or gone back to */
+	bool           is_new[MAPPING_ROWS_KEPT];	/* kept by this step, by row */
 	const struct cell *cells;	/* the table's when the mark was set */
 	size_t         unknown_rows;	/* the same of the table of unknown fields */
 	size_t         sum_columns[COLUMNS_MAXIMUM], text_columns[COLUMNS_MAXIMUM];
 	size_t         sum_count, text_count;
+	int            weight_columns[WEIGHT_PARTS][WEIGHT_CHOICES];	/* negative: none */
 	bool           has_class;
-	struct heap_item heap[MAPPING_ROWS_KEPT];	/* the least important row first */
-	size_t         heap_count;
+	struct largest kept;
 	struct group   groups[MAPPING_CLASS_COUNT];
 };
+
+static struct cell *cells_of(const struct mapping_fold *fold, size_t row)
+{
+	return &fold->table->cells[row * fold->table->column_count];
+}
+
+/* ---- which rows are kept ---- */
+
+/* What would be free without the mapping, as far as it is known: of each part the first metric that
+ * the row has. */
+static const enum metric weight_metrics[WEIGHT_PARTS][WEIGHT_CHOICES] = {
+	{ METRIC_MAPPING_PSS, METRIC_MAPPING_RESIDENT, METRIC_MAPPING_SIZE },
+	{ METRIC_MAPPING_SWAP_PSS, METRIC_MAPPING_SWAP },
+	{ METRIC_MAPPING_PRIVATE_HUGETLB },
+	{ METRIC_MAPPING_SHARED_HUGETLB },
+};
+
+static void find_weight_columns(struct mapping_fold *fold)
+{
+	for (size_t part = 0; part < WEIGHT_PARTS; part++)
+		for (size_t i = 0; i < WEIGHT_CHOICES; i++) {
+			enum metric metric = weight_metrics[part][i];
+
+			fold->weight_columns[part][i] =
+				metric ? fold->sample->column_of[metric] : -1;
+		}
+}
 
 struct mapping_fold *mapping_fold_new(struct arena *arena, struct sample *sample, bool is_wide)
 {
@@ -53,6 +84,7 @@ struct mapping_fold *mapping_fold_new(struct arena *arena, struct sample *sample
 	fold->scratch = arena;
 	fold->is_wide = is_wide;
 	fold->has_class = sample->column_of[METRIC_MAPPING_CLASS] >= 0;
+	find_weight_columns(fold);
 	for (size_t i = 0; i < table->column_count && i < COLUMNS_MAXIMUM; i++) {
 		const struct metric_info *info = metric_info(table->columns[i]);
 
@@ -66,81 +98,25 @@ struct mapping_fold *mapping_fold_new(struct arena *arena, struct sample *sample
 	return fold;
 }
 
-static struct cell *cells_of(const struct mapping_fold *fold, size_t row)
+static uint64_t first_count(const struct cell *cells, const int columns[WEIGHT_CHOICES])
 {
-	return &fold->table->cells[row * fold->table->column_count];
-}
-
-/* ---- which rows are kept ---- */
-
-/* The first of some metrics that the row has. */
-static uint64_t first_count(const struct mapping_fold *fold, size_t row,
-			    const enum metric *metrics)
-{
-	for (; *metrics; metrics++) {
-		const struct cell *cell = sample_get(fold->sample, row, *metrics);
-
-		if (cell_has_value(cell))
-			return cell->count;
-	}
+	for (size_t i = 0; i < WEIGHT_CHOICES; i++)
+		if (columns[i] >= 0 && cell_has_value(&cells[columns[i]]))
+			return cells[columns[i]].count;
 	return 0;
 }
 
-/* What would be free without the mapping, as far as it is known. */
 static uint64_t weight_of(const struct mapping_fold *fold, size_t row)
 {
-	static const enum metric parts[][4] = {
-		{ METRIC_MAPPING_PSS, METRIC_MAPPING_RESIDENT, METRIC_MAPPING_SIZE },
-		{ METRIC_MAPPING_SWAP_PSS, METRIC_MAPPING_SWAP },
-		{ METRIC_MAPPING_PRIVATE_HUGETLB },
-		{ METRIC_MAPPING_SHARED_HUGETLB },
-	};
+	const struct cell *cells = cells_of(fold, row);
 	uint64_t weight = 0;
 
-	for (size_t i = 0; i < ARRAY_SIZE(parts); i++)
-		if (__builtin_add_overflow(weight, first_count(fold, row, parts[i]), &weight))
+	for (size_t part = 0; part < WEIGHT_PARTS; part++)
+		if (__builtin_add_overflow(weight,
+					   first_count(cells, fold->weight_columns[part]),
+					   &weight))
 			return UINT64_MAX;
 	return weight;
-}
-
-/* Of two equal ones the later. */
-static bool is_less(const struct heap_item *a, const struct heap_item *b)
-{
-	return a->weight != b->weight ? a->weight < b->weight : a->row > b->row;
-}
-
-static void heap_swap(struct heap_item *a, struct heap_item *b)
-{
-	struct heap_item item = *a;
-
-	*a = *b;
-	*b = item;
-}
-
-static void heap_add(struct mapping_fold *fold, struct heap_item item)
-{
-	struct heap_item *heap = fold->heap;
-	size_t at = fold->heap_count++;
-
-	heap[at] = item;
-	for (; at && is_less(&heap[at], &heap[(at - 1) / 2]); at = (at - 1) / 2)
-		heap_swap(&heap[at], &heap[(at - 1) / 2]);
-}
-
-static void heap_replace_first(struct mapping_fold *fold, struct heap_item item)
-{
-	struct heap_item *heap = fold->heap;
-	size_t at = 0, child;
-
-	heap[0] = item;
-	for (child = 1; child < fold->heap_count; child = 2 * at + 1) {
-		if (child + 1 < fold->heap_count && is_less(&heap[child + 1], &heap[child]))
-			child++;
-		if (!is_less(&heap[child], &heap[at]))
-			break;
-		heap_swap(&heap[at], &heap[child]);
-		at = child;
-	}
 }
 
 /* ---- sums of the others ---- */
@@ -177,37 +153,57 @@ static void put_verdict(struct sample *sample, size_t row, struct verdict verdic
 	put_constant(sample, row, METRIC_MAPPING_CONFIDENCE, confidence_name(verdict.confidence));
 }
 
-static void decide_row(struct mapping_fold *fold, size_t row)
+static void move_row(struct mapping_fold *fold, size_t from, size_t to)
 {
-	struct heap_item item = { .weight = weight_of(fold, row), .row = row };
-	struct verdict verdict = { 0 };
+	fold->table->keys[to] = fold->table->keys[from];
+	memcpy(cells_of(fold, to), cells_of(fold, from),
+	       fold->table->column_count * sizeof(struct cell));
+}
 
-	if (fold->has_class)
-		verdict = mapping_verdict(fold->sample, row, fold->is_wide);
-	if (fold->heap_count == MAPPING_ROWS_KEPT && is_less(&item, &fold->heap[0])) {
+/* A row that is kept takes the place of the one that it outweighs; the first ones have theirs. */
+static void decide_row(struct mapping_fold *fold, size_t row, struct verdict verdict)
+{
+	struct ranked item = { weight_of(fold, row), fold->decided++, row };
+	bool is_full = fold->kept.count == MAPPING_ROWS_KEPT;
+
+	if (is_full && ranked_is_less(&item, &fold->kept.items[0])) {
 		add_to_group(fold, row, verdict.class);
 		return;
 	}
 	if (fold->has_class)
 		put_verdict(fold->sample, row, verdict);
-	if (fold->heap_count < MAPPING_ROWS_KEPT) {
-		heap_add(fold, item);
-		return;
+	if (is_full) {
+		item.row = fold->kept.items[0].row;
+		add_to_group(fold, item.row, class_of_row(fold, item.row));
+		move_row(fold, row, item.row);
+		largest_replace_least(&fold->kept, item);
+		fold->replaced++;
+	} else {
+		largest_add(&fold->kept, item);
 	}
-	add_to_group(fold, fold->heap[0].row, class_of_row(fold, fold->heap[0].row));
-	heap_replace_first(fold, item);
+	fold->is_new[item.row] = true;
 }
 
-/* ---- what is left moves together ---- */
-
-static void move_row(struct mapping_fold *fold, size_t from, size_t to)
+/* From one row to the next, so that each is read once and not again as a neighbour. */
+static void decide_rows(struct mapping_fold *fold, size_t first, size_t end)
 {
-	if (from == to)
-		return;
-	fold->table->keys[to] = fold->table->keys[from];
-	memcpy(cells_of(fold, to), cells_of(fold, from),
-	       fold->table->column_count * sizeof(struct cell));
+	struct scene scene;
+
+	for (size_t row = first; row < end; row++) {
+		struct verdict verdict = { 0 };
+
+		if (fold->has_class) {
+			if (row == first)
+				scene_begin(&scene, fold->sample, row, fold->is_wide);
+			else
+				scene_move(&scene);
+			verdict = scene_verdict(&scene);
+		}
+		decide_row(fold, row, verdict);
+	}
 }
+
+/* ---- texts of rows that are gone are given back ---- */
 
 static const char *copy_text(struct mapping_fold *fold, struct arena *arena, const char *text)
 {
@@ -219,84 +215,125 @@ static const char *copy_text(struct mapping_fold *fold, struct arena *arena, con
 }
 
 /* The path is the name of the key, too. */
-static void copy_texts(struct mapping_fold *fold, struct arena *arena)
+static void copy_texts_of(struct mapping_fold *fold, struct arena *arena, size_t row)
 {
-	for (size_t row = 0; row < fold->table->row_count; row++) {
-		struct cell *cells = cells_of(fold, row);
-		struct key *key = &fold->table->keys[row];
-		const char *name = key->name;
+	struct cell *cells = cells_of(fold, row);
+	struct key *key = &fold->table->keys[row];
+	const char *name = key->name;
 
-		key->name = copy_text(fold, arena, name);
-		for (size_t i = 0; i < fold->text_count; i++) {
-			struct cell *cell = &cells[fold->text_columns[i]];
+	key->name = copy_text(fold, arena, name);
+	for (size_t i = 0; i < fold->text_count; i++) {
+		struct cell *cell = &cells[fold->text_columns[i]];
 
-			if (cell_has_value(cell))
-				cell->text = cell->text == name ? key->name :
-					     copy_text(fold, arena, cell->text);
-		}
+		if (cell_has_value(cell))
+			cell->text = cell->text == name ? key->name :
+				     copy_text(fold, arena, cell->text);
 	}
 }
 
-/* Texts of rows that are gone are given back, unless something else came to lie behind them, which
- * happens seldom: other tables that grew. */
+static void copy_texts(struct mapping_fold *fold, struct arena *arena, bool is_all)
+{
+	for (size_t row = 0; row < fold->kept.count; row++)
+		if (is_all || fold->is_new[row])
+			copy_texts_of(fold, arena, row);
+}
+
+static void copy_other_texts(struct mapping_fold *fold, struct arena *arena)
+{
+	for (size_t row = fold->kept.count; row < fold->table->row_count; row++)
+		copy_texts_of(fold, arena, row);
+}
+
+/* Only those of rows that this step has kept are moved, unless too many kept before are gone. */
+static void move_texts(struct mapping_fold *fold)
+{
+	struct arena_mark own = arena_mark(fold->scratch);
+	bool is_all = fold->replaced > MAPPING_ROWS_KEPT;
+
+	copy_texts(fold, fold->scratch, is_all);
+	copy_other_texts(fold, fold->scratch);
+	arena_rewind(&fold->sample->arena, is_all ? fold->base : fold->mark);
+	copy_texts(fold, &fold->sample->arena, is_all);
+	fold->mark = arena_mark(&fold->sample->arena);
+	copy_other_texts(fold, &fold->sample->arena);
+	arena_rewind(fold->scratch, own);
+	if (is_all)
+		fold->replaced = 0;
+}
+
+/* All texts stay where something else came to lie behind them, which happens seldom: other tables
+ * that grew. */
 static void drop_texts(struct mapping_fold *fold)
 {
 	size_t unknown_rows = sample_table(fold->sample, ENTITY_UNKNOWN)->row_count;
-	struct arena_mark own = arena_mark(fold->scratch);
 
-	if (!fold->has_begun || fold->cells != fold->table->cells ||
-	    fold->unknown_rows != unknown_rows)
-		fold->mark = arena_mark(&fold->sample->arena);
+	if (fold->has_begun && fold->cells == fold->table->cells &&
+	    fold->unknown_rows == unknown_rows) {
+		move_texts(fold);
+	} else {
+		fold->base = fold->mark = arena_mark(&fold->sample->arena);
+		fold->replaced = 0;
+	}
 	fold->cells = fold->table->cells;
 	fold->unknown_rows = unknown_rows;
-	copy_texts(fold, fold->scratch);
-	arena_rewind(&fold->sample->arena, fold->mark);
-	copy_texts(fold, &fold->sample->arena);
-	arena_rewind(fold->scratch, own);
+	memset(fold->is_new, 0, sizeof(fold->is_new));
 }
 
-static int by_row(const void *left, const void *right)
+/* ---- steps ---- */
+
+static void fold_rows(struct mapping_fold *fold, size_t end)
 {
-	const struct heap_item *a = left, *b = right;
+	size_t rows = fold->table->row_count, to;
 
-	return (a->row > b->row) - (a->row < b->row);
-}
-
-/* Kept rows, then everything from `end` on. */
-static void compact(struct mapping_fold *fold, size_t end)
-{
-	size_t rows = fold->table->row_count, to = 0;
-
-	for (; to < fold->heap_count; to++)
-		move_row(fold, fold->heap[to].row, to);
-	fold->kept = to;
-	for (size_t row = end; row < rows; row++)
+	decide_rows(fold, fold->has_begun ? fold->kept.count + 1 : 0, end);
+	to = fold->kept.count;
+	for (size_t row = end - 1; row < rows; row++)
 		move_row(fold, row, to++);
 	fold->table->row_count = to;
 	drop_texts(fold);
-}
-
-static void fold_rows(struct mapping_fold *fold, size_t end, bool is_last)
-{
-	size_t first = fold->has_begun ? fold->kept + 1 : 0;
-
-	fold->heap_count = 0;
-	for (size_t row = 0; row < fold->kept; row++)
-		heap_add(fold, (struct heap_item){ weight_of(fold, row), row });
-	for (size_t row = first; row < end; row++)
-		decide_row(fold, row);
-	/* In the order of addresses again, which is that of row numbers. */
-	qsort(fold->heap, fold->heap_count, sizeof(fold->heap[0]), by_row);
-	compact(fold, is_last ? end : end - 1);
 	fold->has_begun = true;
 }
 
 void mapping_fold_step(struct mapping_fold *fold)
 {
 	size_t rows = fold->table->row_count;
+	size_t limit = fold->has_begun ? fold->kept.count + STEP_ROWS : MAPPING_ROWS_MAXIMUM;
 
-	if (rows > MAPPING_ROWS_MAXIMUM && !fold->sample->is_incomplete)
-		fold_rows(fold, rows - UNDECIDED_ROWS, false);
+	if (rows > limit && !fold->sample->is_incomplete)
+		fold_rows(fold, rows - UNDECIDED_ROWS);
+}
+
+/* ---- the end ---- */
+
+static void swap_rows(struct mapping_fold *fold, size_t a, size_t b)
+{
+	struct cell *cells_a = cells_of(fold, a), *cells_b = cells_of(fold, b);
+	struct key key = fold->table->keys[a];
+
+	fold->table->keys[a] = fold->table->keys[b];
+	fold->table->keys[b] = key;
+	for (size_t i = 0; i < fold->table->column_count; i++) {
+		struct cell cell = cells_a[i];
+
+		cells_a[i] = cells_b[i];
+		cells_b[i] = cell;
+	}
+}
+
+/* In the order of addresses again. */
+static void order_rows(struct mapping_fold *fold)
+{
+	const struct ranked *items = fold->kept.items;
+
+	largest_order(&fold->kept);
+	for (size_t row = 0; row < fold->kept.count; row++) {
+		size_t from = items[row].row;
+
+		while (from < row)	/* that one was swapped away */
+			from = items[from].row;
+		if (from != row)
+			swap_rows(fold, row, from);
+	}
 }
 
 static void add_group(struct mapping_fold *fold, enum mapping_class class)
@@ -327,7 +364,9 @@ void mapping_fold_finish(struct mapping_fold *fold)
 {
 	if (!fold->has_begun && fold->table->row_count <= MAPPING_ROWS_MAXIMUM)
 		return;
-	fold_rows(fold, fold->table->row_count, true);
+	fold_rows(fold, fold->table->row_count);
+	fold->table->row_count = fold->kept.count;
+	order_rows(fold);
 	for (enum mapping_class class = 0; class < MAPPING_CLASS_COUNT; class++)
 		if (fold->groups[class].mappings)
 			add_group(fold, class);

@@ -3,133 +3,23 @@
  * What a mapping is used for: a decision table over smaps, rule by rule, first match
  * wins. Facts come from the cells of the row and its neighbours; nothing else is known here.
  */
-#include "mempane/mapping.h"
+#include "facts.h"
 
 #include <stdio.h>
 #include <string.h>
-
-#define MEBIBYTE (UINT64_C(1) << 20)
-
-/* What the rules look at; a missing row has is_there false and matches nothing. */
-struct facts {
-	bool        is_there;
-	uint64_t    start, end, kernel_page_size, page_size;
-	const char *permissions, *path, *flags;
-	const char *device;	/* major:minor in hexadecimal */
-};
-
-/* A mapping with its neighbours. */
-struct scene {
-	struct facts self, previous, next;
-	bool         is_wide;		/* a process of 64 bits */
-	uint64_t     arena_alignment;	/* glibc's HEAP_MAX_SIZE */
-	const struct sample *sample;	/* for the limit of stacks, which few mappings need */
-};
-
-static const char *text_of(const struct sample *sample, size_t row, enum metric metric)
-{
-	const struct cell *cell = sample_get(sample, row, metric);
-
-	return cell_has_value(cell) && cell->text ? cell->text : "";
-}
-
-static uint64_t count_of(const struct sample *sample, size_t row, enum metric metric)
-{
-	const struct cell *cell = sample_get(sample, row, metric);
-
-	return cell_has_value(cell) ? cell->count : 0;
-}
-
-static struct facts facts_of(const struct sample *sample, size_t row)
-{
-	/* Before row 0 wraps around to a row that is not there. */
-	if (row >= sample_table(sample, ENTITY_MAPPING)->row_count)
-		return (struct facts){ .permissions = "", .path = "", .flags = "", .device = "" };
-	return (struct facts){
-		.is_there = true,
-		.start = count_of(sample, row, METRIC_MAPPING_START),
-		.end = count_of(sample, row, METRIC_MAPPING_END),
-		.kernel_page_size = count_of(sample, row, METRIC_MAPPING_KERNEL_PAGE_SIZE),
-		.page_size = sample->origin.page_size,
-		.permissions = text_of(sample, row, METRIC_MAPPING_PERMISSIONS),
-		.path = text_of(sample, row, METRIC_MAPPING_PATH),
-		.flags = text_of(sample, row, METRIC_MAPPING_FLAGS),
-		.device = text_of(sample, row, METRIC_MAPPING_DEVICE),
-	};
-}
-
-/* ---- questions about one mapping ---- */
-
-static bool has_flag(const struct facts *facts, const char *flag)
-{
-	for (const char *at = facts->flags; (at = strstr(at, flag)); at++)
-		if ((at == facts->flags || at[-1] == ' ') && (at[2] == ' ' || at[2] == '\0'))
-			return true;
-	return false;
-}
-
-static bool permits(const struct facts *facts, char permission)
-{
-	return strchr(facts->permissions, permission) != NULL;
-}
-
-static bool has_permissions(const struct facts *facts, const char *permissions)
-{
-	return strcmp(facts->permissions, permissions) == 0;
-}
-
-static bool is_writable_data(const struct facts *facts)
-{
-	return permits(facts, 'r') && permits(facts, 'w') && !permits(facts, 'x');
-}
-
-static bool is_closed(const struct facts *facts)
-{
-	return has_permissions(facts, "---p");
-}
-
-static bool starts(const char *path, const char *prefix)
-{
-	return strncmp(path, prefix, strlen(prefix)) == 0;
-}
-
-static bool is_file(const struct facts *facts)
-{
-	return facts->path[0] == '/';
-}
-
-/* No path, or /dev/zero mapped privately, which is the old way to ask for the same. */
-static bool is_anonymous(const struct facts *facts)
-{
-	return facts->is_there &&
-	       (facts->path[0] == '\0' ||
-		(starts(facts->path, "/dev/zero") && permits(facts, 'p')));
-}
-
-static bool is_huge(const struct facts *facts)
-{
-	return has_flag(facts, "ht") ||
-	       (facts->page_size && facts->kernel_page_size > facts->page_size);
-}
 
 static bool is_sysv_shm(const char *path)
 {
 	return starts(path, "/SYSV") && strspn(path + 5, "0123456789abcdef") == 8;
 }
 
-/* ---- questions about neighbours ---- */
-
-static bool follows(const struct facts *self, const struct facts *previous)
-{
-	return previous->is_there && previous->end == self->start;
-}
-
 static bool is_thread_stack_by_flag(const struct facts *self, const struct facts *previous)
 {
-	bool has_guard = follows(self, previous) && is_closed(previous) && has_flag(previous, "nh");
+	bool has_guard = follows(self, previous) && is_closed(previous) &&
+			 has_flag(previous, FLAG_NO_HUGE_PAGE);
 
-	return is_anonymous(self) && is_writable_data(self) && has_flag(self, "nh") &&
-	       (has_guard || has_flag(self, "gu"));
+	return is_anonymous(self) && is_writable_data(self) && has_flag(self, FLAG_NO_HUGE_PAGE) &&
+	       (has_guard || has_flag(self, FLAG_GUARD));
 }
 
 /* Threads' stacks take the soft limit; unlimited and unknown ones glibc's usual 8 MiB. */
@@ -168,19 +58,14 @@ static bool is_malloc_arena(const struct scene *scene, const struct facts *self,
 	uint64_t alignment = scene->arena_alignment;
 
 	if (!is_anonymous(self) || !is_writable_data(self) || permits(self, 's') ||
-	    !has_flag(self, "nr") || has_flag(self, "ac") || self->start % alignment != 0)
+	    !has_flag(self, FLAG_NO_RESERVE) || has_flag(self, FLAG_ACCOUNTED) ||
+	    self->start % alignment != 0)
 		return false;
 	if (self->end % alignment == 0)
 		return true;
 	return next->is_there && next->start == self->end && is_closed(next) &&
 	       next->end - self->start == (self->end - self->start + alignment - 1) / alignment *
 					  alignment;
-}
-
-static bool is_file_data(const struct facts *facts)
-{
-	return is_file(facts) && !is_anonymous(facts) && has_permissions(facts, "rw-p") &&
-	       !is_huge(facts);
 }
 
 /* ---- rules 1 to 12: what the path or a flag says ---- */
@@ -253,7 +138,7 @@ static bool class_of_special_path(const struct facts *self, struct verdict *ret_
 
 static bool class_of_device(const struct facts *self, struct verdict *ret_verdict)
 {
-	if (has_flag(self, "io") || has_flag(self, "pf") ||
+	if (has_flag(self, FLAG_IO) || has_flag(self, FLAG_PAGE_FRAMES) ||
 	    (starts(self->path, "/dev/") && !is_anonymous(self)))
 		return exact(ret_verdict, MAPPING_CLASS_DEVICE);
 	return false;
@@ -271,33 +156,49 @@ static bool class_on_tmpfs(const struct sample *sample, const struct facts *self
 	char end;
 
 	if (!table->row_count || !permits(self, 's') || !is_file(self) ||
-	    starts(self->path, "/dev/") || has_flag(self, "io") || has_flag(self, "pf") ||
+	    starts(self->path, "/dev/") || has_flag(self, FLAG_IO) ||
+	    has_flag(self, FLAG_PAGE_FRAMES) ||
 	    sscanf(self->device, "%lx:%lx%c", &major, &minor, &end) != 2)
 		return false;
 	for (size_t row = 0; row < table->row_count; row++) {
-		const char *type = text_of(sample, row, METRIC_TMPFS_TYPE);
+		const struct cell *type = sample_get(sample, row, METRIC_TMPFS_TYPE);
 
 		if (table->keys[row].first == ((uint64_t)major << 32 | (uint32_t)minor) &&
-		    (!strcmp(type, "tmpfs") || !strcmp(type, "rootfs")))
+		    cell_has_value(type) &&
+		    (!strcmp(type->text, "tmpfs") || !strcmp(type->text, "rootfs")))
 			return exact(ret_verdict, MAPPING_CLASS_POSIX_SHM);
 	}
 	return false;
 }
 
-static bool class_by_name(const struct facts *self, struct verdict *ret_verdict)
+static bool is_kernel_provided(const struct facts *self)
 {
-	for (size_t i = 0; i < ARRAY_SIZE(kernel_provided); i++)
+	for (size_t i = 0; self->path[0] == '[' && i < ARRAY_SIZE(kernel_provided); i++)
 		if (strcmp(self->path, kernel_provided[i]) == 0)
-			return exact(ret_verdict, MAPPING_CLASS_KERNEL_PROVIDED);
-	if (class_of_huge(self, ret_verdict))
-		return true;
+			return true;
+	return false;
+}
+
+static bool class_of_heap_or_stack(const struct facts *self, struct verdict *ret_verdict)
+{
+	if (self->path[0] != '[')
+		return false;
 	if (strcmp(self->path, "[heap]") == 0)
 		return exact(ret_verdict, MAPPING_CLASS_HEAP);
 	if (strcmp(self->path, "[stack]") == 0)
 		return exact(ret_verdict, MAPPING_CLASS_MAIN_STACK);
 	if (starts(self->path, "[stack:"))	/* of a thread; kernels 3.4 to 4.4 */
 		return exact(ret_verdict, MAPPING_CLASS_THREAD_STACK);
-	if (has_flag(self, "gd")) {
+	return false;
+}
+
+static bool class_by_name(const struct facts *self, struct verdict *ret_verdict)
+{
+	if (is_kernel_provided(self))
+		return exact(ret_verdict, MAPPING_CLASS_KERNEL_PROVIDED);
+	if (class_of_huge(self, ret_verdict) || class_of_heap_or_stack(self, ret_verdict))
+		return true;
+	if (has_flag(self, FLAG_GROWS_DOWN)) {
 		*ret_verdict = (struct verdict){ MAPPING_CLASS_MAIN_STACK, CONFIDENCE_LIKELY };
 		return true;
 	}
@@ -312,7 +213,7 @@ static struct verdict class_of_file(const struct facts *self)
 {
 	if (permits(self, 'x'))
 		return (struct verdict){ MAPPING_CLASS_TEXT, CONFIDENCE_EXACT };
-	if (has_permissions(self, "r--p") && has_flag(self, "ac"))
+	if (has_permissions(self, "r--p") && has_flag(self, FLAG_ACCOUNTED))
 		return (struct verdict){ MAPPING_CLASS_RELRO, CONFIDENCE_LIKELY };
 	if (has_permissions(self, "r--p"))
 		return (struct verdict){ MAPPING_CLASS_READ_ONLY, CONFIDENCE_EXACT };
@@ -325,15 +226,23 @@ static struct verdict class_of_file(const struct facts *self)
 
 /* ---- rules 18 to 27: anonymous memory ---- */
 
-static struct verdict class_of_closed(const struct scene *scene, size_t row)
+static bool is_next_thread_stack(const struct scene *scene)
+{
+	struct scene next = *scene;
+
+	scene_move(&next);
+	return scene_verdict(&next).class == MAPPING_CLASS_THREAD_STACK;
+}
+
+static struct verdict class_of_closed(const struct scene *scene)
 {
 	const struct facts *self = &scene->self;
 
-	if (has_flag(self, "nr") && follows(self, &scene->previous) &&
+	if (has_flag(self, FLAG_NO_RESERVE) && follows(self, &scene->previous) &&
 	    is_malloc_arena(scene, &scene->previous, self))
 		return (struct verdict){ MAPPING_CLASS_ARENA_RESERVE, CONFIDENCE_LIKELY };
 	if (follows(&scene->next, self) && is_writable_data(&scene->next) &&
-	    mapping_verdict(scene->sample, row + 1, scene->is_wide).class == MAPPING_CLASS_THREAD_STACK)
+	    is_next_thread_stack(scene))
 		return (struct verdict){ MAPPING_CLASS_STACK_GUARD, CONFIDENCE_LIKELY };
 	return (struct verdict){ MAPPING_CLASS_RESERVATION, CONFIDENCE_EXACT };
 }
@@ -359,34 +268,24 @@ static struct verdict class_of_anonymous(const struct scene *scene)
 
 /* ---- the whole table ---- */
 
-/* Mappings come by address, so the last one tells whether the process is a 64-bit one. */
-static struct scene scene_around(const struct sample *sample, size_t row, bool is_wide)
+struct verdict scene_verdict(const struct scene *scene)
 {
-	size_t last = sample_table(sample, ENTITY_MAPPING)->row_count - 1;
+	const struct facts *self = &scene->self;
+	struct verdict verdict;
 
-	is_wide |= count_of(sample, last, METRIC_MAPPING_END) > UINT32_MAX;
-	return (struct scene){
-		.self = facts_of(sample, row),
-		.previous = facts_of(sample, row - 1),
-		.next = facts_of(sample, row + 1),
-		.is_wide = is_wide,
-		.arena_alignment = is_wide ? 64 * MEBIBYTE : MEBIBYTE,
-		.sample = sample,
-	};
+	if (class_by_name(self, &verdict) || class_on_tmpfs(scene->sample, self, &verdict))
+		return verdict;
+	if (is_anonymous(self))
+		return is_closed(self) ? class_of_closed(scene) : class_of_anonymous(scene);
+	if (is_file(self))
+		return class_of_file(self);
+	return (struct verdict){ MAPPING_CLASS_KERNEL_OBJECT, CONFIDENCE_GUESS };
 }
 
 struct verdict mapping_verdict(const struct sample *sample, size_t row, bool is_wide)
 {
-	const struct scene scene = scene_around(sample, row, is_wide);
-	struct verdict verdict;
+	struct scene scene;
 
-	if (class_by_name(&scene.self, &verdict) ||
-	    class_on_tmpfs(sample, &scene.self, &verdict))
-		return verdict;
-	if (is_anonymous(&scene.self))
-		return is_closed(&scene.self) ? class_of_closed(&scene, row)
-					      : class_of_anonymous(&scene);
-	if (is_file(&scene.self))
-		return class_of_file(&scene.self);
-	return (struct verdict){ MAPPING_CLASS_KERNEL_OBJECT, CONFIDENCE_GUESS };
+	scene_begin(&scene, sample, row, is_wide);
+	return scene_verdict(&scene);
 }

@@ -42,11 +42,10 @@ enum mapping_class mapping_class_find(const char *name)
 void mapping_sum_add(struct cell *sum, const struct cell *part)
 {
 	if (cell_has_value(part)) {
-		uint64_t before = cell_has_value(sum) ? sum->count : 0;
-
-		if (__builtin_add_overflow(before, part->count, &sum->count))
+		if (!cell_has_value(sum))
+			*sum = (struct cell){ .presence = PRESENCE_PRESENT };
+		if (__builtin_add_overflow(sum->count, part->count, &sum->count))
 			sum->count = MAPPING_SUM_BEYOND;
-		sum->presence = PRESENCE_PRESENT;
 	} else if (!cell_has_value(sum)) {
 		sum->presence = part->presence;
 	}
