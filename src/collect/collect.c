@@ -130,9 +130,9 @@ static int read_everything(struct collection *collection)
 	static int (*const readers[])(struct collection *) = {
 		machine_collect, settings_collect, cgroups_collect, segments_collect,
 		tmpfs_collect, huge_pages_collect, zram_collect, slab_caches_collect,
-		processes_collect, commands_collect, ksm_collect, shared_files_collect,
-		delays_collect, subject_collect, walks_collect, threads_collect,
-		process_nodes_collect, blocked_collect,
+		processes_collect, commands_collect, reuse_collect, ksm_collect,
+		shared_files_collect, delays_collect, subject_collect, walks_collect,
+		threads_collect, process_nodes_collect, blocked_collect,
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(readers); i++) {

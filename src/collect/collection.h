@@ -76,6 +76,7 @@ struct collection {
 	struct listed_process *processes;	/* in scratch; the index is the row */
 	size_t                 process_count, process_capacity;
 	uint64_t               started;		/* monotonic */
+	uint64_t               newest_pid;	/* before they were listed; 0: unknown */
 	struct mount          *mounts;		/* in scratch, for collection_mounts() */
 	size_t                 mount_count;
 	int                    mounts_error;
@@ -146,6 +147,7 @@ int slab_caches_collect(struct collection *collection);	/* sysfs, of slabinfo's 
 int cgroups_collect(struct collection *collection);	/* which version, and each group */
 int processes_collect(struct collection *collection);	/* rows, and the cheap files of each */
 int commands_collect(struct collection *collection);	/* cmdline */
+int reuse_collect(struct collection *collection);	/* marks what of the above is not theirs */
 int ksm_collect(struct collection *collection);		/* ksm_stat of each process */
 int subject_collect(struct collection *collection);	/* smaps and limits of the subject */
 int walks_collect(struct collection *collection);	/* smaps_rollup and numa_maps of each */
@@ -179,10 +181,8 @@ int process_add(struct collection *collection, uint64_t pid, const struct proces
 /* Fills the statm cells of the last row, in pages. */
 void process_put_sizes(struct collection *collection, const uint64_t pages[3]);
 
-/* The newest PID of the machine; 0 when unknown. */
-uint64_t newest_pid(struct collection *collection);
-/* Marks what was read of PIDs that changed hands since newest_pid() said `before`. */
-int reuse_check(struct collection *collection, uint64_t before);
+/* To be called before the processes are listed, when files of theirs are read afterwards. */
+void reuse_begin(struct collection *collection);
 
 /* Fills a cell with the name of a user, or with the number when nobody knows one. */
 void users_put_name(struct collection *collection, size_t row, enum metric metric, uint64_t uid);

@@ -112,6 +112,13 @@ static bool must_read(struct collection *collection, size_t row)
 	return false;
 }
 
+/* reuse_collect() looks after all of them at once, which is cheaper than a second file of each. It
+ * goes by the PIDs of our own namespace, which those below another root may not be of. */
+static bool is_reuse_noticed(const struct collection *collection)
+{
+	return collection->newest_pid && tree_is_host(collection->collector->tree);
+}
+
 /* One pass over the processes of which the state is, or is not, uninterruptible sleep: those may
  * hold their mmap_lock for long and come last, when all others have answered. */
 static int collect_pass(struct collection *collection, bool is_suspect)
@@ -129,6 +136,7 @@ static int collect_pass(struct collection *collection, bool is_suspect)
 		requests[count++] = (struct deep_request){
 			.pid = process->pid, .start_ticks = process->start_ticks,
 			.source = SOURCE_PROCESS_CMDLINE, .is_suspect = is_suspect,
+			.is_vouched_for = is_reuse_noticed(collection),
 			.since = blocked_since(collection, row),
 		};
 		if (count == DEEP_BATCH) {

@@ -26,6 +26,9 @@ struct deep_request {
 	enum source source;
 	uint64_t    allowance;		/* ns that the work itself may take, beyond all waiting */
 	bool        is_suspect;		/* sleeps uninterruptibly: never gets the last reader */
+	bool        is_vouched_for;	/* the caller finds out himself whether the PID has passed to
+					   another process; of a late answer this is looked after
+					   here in any case */
 	uint64_t    notes[2];		/* the caller's; a late answer brings its own back */
 	/* in and out: since when (monotonic ns) such a read of this process has been waited for;
 	   0: it is not. The wait for a free reader counts */

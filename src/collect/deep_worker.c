@@ -124,12 +124,30 @@ static bool look_at_target(struct deep_reader *reader, struct deep_worker *worke
 	return may_read;
 }
 
+/* Whether the task's answer is that of its process; otherwise it becomes an error. */
+static void check_task(struct tree *tree, struct deep_worker *worker)
+{
+	struct deep_request *task = &worker->task;
+	char path[PROCESS_PATH_SIZE];
+	int error;
+
+	/* A file that is not there: the kernel has none, or the process has gone in between. */
+	if (task->error && !(task->error == -ENOENT && tree_is_live(tree)))
+		return;
+	error = check_identity(tree, &worker->arena, task);
+	if (error == -ESRCH && task->error) {
+		process_path(task->source, task->pid, path);
+		tree_note_failure(tree, path, error);
+	}
+	if (error)
+		task->error = error;
+}
+
 static void read_task(struct tree *tree, struct deep_worker *worker)
 {
 	struct deep_request *task = &worker->task;
 	char path[PROCESS_PATH_SIZE];
 	uint64_t begin = clock_thread_cpu();
-	int error;
 
 	process_path(task->source, task->pid, path);
 	task->read_at = tree_read_time(tree, path);
@@ -140,14 +158,8 @@ static void read_task(struct tree *tree, struct deep_worker *worker)
 	else
 		task->error = tree_read(tree, &worker->arena, path, &task->text);
 	task->took = clock_thread_cpu() - begin;
-	/* A file that is not there: the kernel has none, or the process has gone in between. */
-	if (task->error && !(task->error == -ENOENT && tree_is_live(tree)))
-		return;
-	error = check_identity(tree, &worker->arena, task);
-	if (error == -ESRCH && task->error)
-		tree_note_failure(tree, path, error);
-	if (error)
-		task->error = error;
+	if (task->error || !task->is_vouched_for)
+		check_task(tree, worker);
 }
 
 bool deep_worker_may_take(const struct deep_reader *reader)
@@ -254,6 +266,17 @@ static bool is_needed(const struct deep_reader *reader, const struct deep_worker
 	return true;
 }
 
+/* Called with the lock held, which it gives away meanwhile. Whoever vouched for the process did so
+ * for the time of his batch. */
+static void check_late_task(struct deep_reader *reader, struct deep_worker *worker)
+{
+	if (worker->task.error || !worker->task.is_vouched_for)
+		return;
+	pthread_mutex_unlock(&reader->lock);
+	check_task(reader->tree, worker);
+	pthread_mutex_lock(&reader->lock);
+}
+
 static void *work(void *context)
 {
 	struct deep_worker *worker = context;
@@ -269,6 +292,8 @@ static void *work(void *context)
 			if (may_read)
 				read_task(reader->tree, worker);
 			pthread_mutex_lock(&reader->lock);
+			if (worker->state == WORKER_LEFT && may_read)
+				check_late_task(reader, worker);
 			if (worker->state == WORKER_BUSY)
 				deliver(reader, worker, may_read);
 		} else if (is_needed(reader, worker)) {

@@ -196,27 +196,26 @@ static bool wants_files(const struct collection *collection)
 	for (size_t i = 0; i < ARRAY_SIZE(process_files); i++)
 		if (collection->is_wanted[process_files[i].source])
 			return true;
-	return collection->is_wanted[SOURCE_PROCESS_STATUS];
+	return collection->is_wanted[SOURCE_PROCESS_STATUS] ||
+	       collection->is_wanted[SOURCE_PROCESS_STATM] ||
+	       collection->is_wanted[SOURCE_PROCESS_CMDLINE];
 }
 
 int processes_collect(struct collection *collection)
 {
-	uint64_t newest = 0;
 	int error;
 
 	if (!sample_table(collection->sample, ENTITY_PROCESS)->is_present)
 		return 0;
 	process_cache_begin(collection->collector->cache);
 	if (wants_files(collection))
-		newest = newest_pid(collection);
+		reuse_begin(collection);
 	error = listing_collect(collection);
 	if (!error)
 		error = process_sizes_collect(collection);
 	for (size_t i = 0; i < ARRAY_SIZE(process_files) && !error; i++)
 		if (collection->is_wanted[process_files[i].source])
 			error = read_files(collection, &process_files[i]);
-	if (!error)
-		error = reuse_check(collection, newest);
 	/* A limited listing says nothing about the processes that it left out. */
 	if (!error && !collection->demand->pids)
 		process_cache_sweep(collection->collector->cache);

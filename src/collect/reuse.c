@@ -8,7 +8,7 @@
 
 #include "collection.h"
 
-uint64_t newest_pid(struct collection *collection)
+static uint64_t find_newest(struct collection *collection)
 {
 	struct collector *collector = collection->collector;
 	struct arena_mark mark = arena_mark(&collector->scratch);
@@ -49,12 +49,37 @@ static int check_row(struct collection *collection, size_t row)
 	return error;
 }
 
-int reuse_check(struct collection *collection, uint64_t before)
+/* Kernel threads and zombies have no command line that was read. */
+static bool was_read(const struct collection *collection, size_t row, enum source source)
+{
+	if (source == SOURCE_PROCESS_STATM)
+		return !collection->has_sizes;
+	return source != SOURCE_PROCESS_CMDLINE || collection->processes[row].has_memory;
+}
+
+static void disown(struct collection *collection, size_t row)
 {
 	static const enum source sources[] = {
-		SOURCE_PROCESS_STATUS, SOURCE_PROCESS_OOM_SCORE, SOURCE_PROCESS_OOM_SCORE_ADJ,
+		SOURCE_PROCESS_STATM, SOURCE_PROCESS_STATUS, SOURCE_PROCESS_OOM_SCORE,
+		SOURCE_PROCESS_OOM_SCORE_ADJ, SOURCE_PROCESS_STAT_MORE, SOURCE_PROCESS_CGROUP,
+		SOURCE_PROCESS_CMDLINE,
 	};
-	uint64_t after = before ? newest_pid(collection) : 0;
+
+	for (size_t i = 0; i < ARRAY_SIZE(sources); i++)
+		if (was_read(collection, row, sources[i]))
+			sample_put_source_presence(collection->sample, ENTITY_PROCESS, row,
+						   sources[i], PRESENCE_GONE);
+}
+
+void reuse_begin(struct collection *collection)
+{
+	collection->newest_pid = find_newest(collection);
+}
+
+int reuse_collect(struct collection *collection)
+{
+	uint64_t before = collection->newest_pid;
+	uint64_t after = before ? find_newest(collection) : 0;
 
 	if (!before || !after || before == after)
 		return 0;
@@ -66,9 +91,8 @@ int reuse_check(struct collection *collection, uint64_t before)
 			error = check_row(collection, row);
 		if (error == -ENOMEM)
 			return error;
-		for (size_t i = 0; i < ARRAY_SIZE(sources) && error; i++)
-			sample_put_source_presence(collection->sample, ENTITY_PROCESS, row,
-						   sources[i], PRESENCE_GONE);
+		if (error)
+			disown(collection, row);
 	}
 	return 0;
 }

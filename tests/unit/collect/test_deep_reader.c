@@ -1,51 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Reads that block: they cost their deadline once, and never hold up anything else. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
-#include "../../../src/collect/deep_reader.h"
-#include "../../../src/collect/deep_worker.h"
-#include "fake_tree.h"
-
-static const uint64_t deadline = 100 * 1000 * 1000;
-
-static struct fake_tree *make_tree(size_t processes)
-{
-	struct fake_tree *fake = fake_new(true);
-
-	for (size_t i = 0; i < processes; i++)
-		fake_put_process(fake, &(struct fake_process){ .pid = 100 + i, .start = 5000 + i,
-							       .name = "quiet", .pages = 10 },
-				 100 + (unsigned)i);
-	return fake;
-}
-
-static void fill_requests(struct deep_request *requests, size_t count)
-{
-	for (size_t i = 0; i < count; i++)
-		requests[i] = (struct deep_request){ .pid = 100 + i, .start_ticks = 5000 + i,
-						     .source = SOURCE_PROCESS_SMAPS_ROLLUP };
-}
-
-/* Waits until no thread is left inside the tree or the reader. */
-static void settle(struct deep_reader *reader, unsigned workers)
-{
-	unsigned left = workers + 1;
-
-	for (int i = 0; i < 2000 && left > workers; i++) {
-		struct timespec pause = { .tv_nsec = 1000 * 1000 };
-
-		nanosleep(&pause, NULL);
-		pthread_mutex_lock(&reader->lock);
-		left = reader->worker_count;
-		pthread_mutex_unlock(&reader->lock);
-	}
-	assert_true(left <= workers);
-}
+#include "deep_reading.h"
 
 static void answers_all(void **state)
 {
@@ -105,23 +60,6 @@ static void a_process_that_has_gone_is_told_from_an_old_kernel(void **state)
 	fill_requests(requests, 2);
 	deep_reader_run(reader, requests, 2);
 	assert_int_equal(requests[0].error, -ENOENT);
-	assert_int_equal(requests[1].error, -ESRCH);
-	deep_reader_close(reader);
-	tree_close(&fake->tree);
-}
-
-/* The PID went to another process while its file was read: nobody's numbers. */
-static void a_reused_pid_is_noticed(void **state)
-{
-	struct fake_tree *fake = make_tree(2);
-	struct deep_reader *reader = deep_reader_new(&fake->tree, deadline);
-	struct deep_request requests[2];
-
-	(void)state;
-	fake_put_stat(fake, &(struct fake_process){ .pid = 101, .start = 9999, .name = "new" });
-	fill_requests(requests, 2);
-	deep_reader_run(reader, requests, 2);
-	assert_int_equal(requests[0].error, 0);
 	assert_int_equal(requests[1].error, -ESRCH);
 	deep_reader_close(reader);
 	tree_close(&fake->tree);
@@ -407,7 +345,6 @@ int main(void)
 		cmocka_unit_test(answers_all),
 		cmocka_unit_test(failures_are_passed_on),
 		cmocka_unit_test(a_process_that_has_gone_is_told_from_an_old_kernel),
-		cmocka_unit_test(a_reused_pid_is_noticed),
 		cmocka_unit_test(one_blocked_holds_up_nobody),
 		cmocka_unit_test(a_late_answer_is_not_lost),
 		cmocka_unit_test(many_blocked_hold_up_nobody),

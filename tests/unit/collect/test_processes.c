@@ -308,42 +308,6 @@ static void a_blocked_process_needs_no_budget(void **state)
 	end(&setup);
 }
 
-/* The process ends after the listing, and its number goes to another one before status is read. */
-static int read_of_another(struct tree *tree, struct arena *arena, const char *path,
-			   struct text *ret_text)
-{
-	struct fake_tree *fake = (struct fake_tree *)tree;
-
-	if (strcmp(path, "proc/5/status") == 0) {
-		fake_put_stat(fake, &(struct fake_process){ .pid = 5, .start = 900, .name = "y" });
-		fake_put(fake, "proc/loadavg", "0.00 0.00 0.00 1/9 5\n");
-	}
-	return fake_read(tree, arena, path, ret_text);
-}
-
-static void a_reused_pid_lends_no_numbers(void **state)
-{
-	struct tree_operations operations = fake_operations;
-	struct setup setup;
-
-	(void)state;
-	begin(&setup, true, 0);
-	operations.read = read_of_another;
-	setup.fake->tree.operations = &operations;
-	fake_put(setup.fake, "proc/loadavg", "0.00 0.00 0.00 1/9 4\n");
-	for (uint64_t pid = 4; pid < 7; pid++)
-		fake_put_process(setup.fake, &(struct fake_process){ .pid = pid, .start = 1,
-								      .name = "x" }, 5);
-	demand_add(&setup.demand, METRIC_PROCESS_SWAP);
-	demand_add(&setup.demand, METRIC_PROCESS_MINOR_FAULTS);
-	collect(&setup);
-	assert_count(&setup, 4, METRIC_PROCESS_SWAP, 8192);
-	assert_presence(&setup, 5, METRIC_PROCESS_SWAP, PRESENCE_GONE);
-	assert_count(&setup, 5, METRIC_PROCESS_MINOR_FAULTS, 0);
-	assert_count(&setup, 6, METRIC_PROCESS_SWAP, 8192);
-	end(&setup);
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -356,7 +320,6 @@ int main(void)
 		cmocka_unit_test(idle_processes_keep_their_walk),
 		cmocka_unit_test(what_the_budget_leaves_out_is_pending_or_stale),
 		cmocka_unit_test(command_lines_are_read_once),
-		cmocka_unit_test(a_reused_pid_lends_no_numbers),
 		cmocka_unit_test(blocked_processes_are_marked_and_heal),
 		cmocka_unit_test(a_sleeper_in_the_kernel_is_looked_at),
 		cmocka_unit_test(a_blocked_process_needs_no_budget),
