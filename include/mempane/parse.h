@@ -84,6 +84,7 @@ PARSE_FUNCTION(parse_allocinfo);	/* ALLOCATION: one row per call site, added up 
 
 PARSE_ROW_FUNCTION(parse_process_statm);
 PARSE_ROW_FUNCTION(parse_process_status);	/* UID too, but not the user's name */
+PARSE_ROW_FUNCTION(parse_process_status_sizes);	/* status: what statm tells, but SHARED */
 PARSE_ROW_FUNCTION(parse_process_oom_score);
 PARSE_ROW_FUNCTION(parse_process_oom_score_adj);
 PARSE_ROW_FUNCTION(parse_process_cmdline);	/* arguments joined by blanks; empty: no cell set */

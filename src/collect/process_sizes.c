@@ -17,6 +17,7 @@ struct sizing {
 	struct collection *collection;
 	bool     may_remember;
 	bool     reads_statm, reads_status;
+	bool     spares_statm;		/* status is taken for both */
 	uint64_t life;
 	int      columns[SIZES_VALUES];	/* metrics that have a column and are numbers */
 	size_t   column_count;
@@ -126,6 +127,26 @@ static int read_source(struct collection *collection, size_t row, enum source so
 	return error;
 }
 
+static PARSE_ROW_FUNCTION(parse_status_for_both)
+{
+	parse_process_status(sample, row, scale, text, report);
+	parse_process_status_sizes(sample, row, scale, text, report);
+}
+
+static int read_status(const struct sizing *sizing, size_t row)
+{
+	struct collection *collection = sizing->collection;
+	int error;
+
+	if (!sizing->spares_statm)
+		return read_source(collection, row, SOURCE_PROCESS_STATUS, parse_process_status);
+	error = read_source(collection, row, SOURCE_PROCESS_STATUS, parse_status_for_both);
+	if (error)
+		sample_put_source_presence(collection->sample, ENTITY_PROCESS, row,
+					   SOURCE_PROCESS_STATM, presence_of_error(error));
+	return error;
+}
+
 /* Only what all of its files said is remembered. */
 static int read_files(const struct sizing *sizing, size_t row)
 {
@@ -135,7 +156,7 @@ static int read_files(const struct sizing *sizing, size_t row)
 	if (sizing->reads_statm)
 		error = read_source(collection, row, SOURCE_PROCESS_STATM, parse_process_statm);
 	if (error != -ENOMEM && sizing->reads_status)
-		other = read_source(collection, row, SOURCE_PROCESS_STATUS, parse_process_status);
+		other = read_status(sizing, row);
 	if (error == -ENOMEM || other == -ENOMEM)
 		return -ENOMEM;
 	if (!error && !other && sizing->may_remember && collection->processes[row].entry)
@@ -143,17 +164,28 @@ static int read_files(const struct sizing *sizing, size_t row)
 	return 0;
 }
 
+/* Both say the same, but for the shared part: one file less for whoever does not look at that. A
+ * command that reads everything says of each file what is in it. */
+static bool can_spare_statm(const struct collection *collection)
+{
+	return collection->is_wanted[SOURCE_PROCESS_STATUS] && !collection->demand->is_exhaustive &&
+	       tree_is_live(collection->collector->tree) &&
+	       collection->sample->column_of[METRIC_PROCESS_SHARED] < 0;
+}
+
 static void begin(struct sizing *sizing, struct collection *collection)
 {
 	const struct collector *collector = collection->collector;
+	bool wants_statm = collection->is_wanted[SOURCE_PROCESS_STATM] && !collection->has_sizes;
+	bool spares_statm = wants_statm && can_spare_statm(collection);
 
 	*sizing = (struct sizing){
 		.collection = collection,
 		.may_remember = !collection->demand->is_exhaustive &&
 				tree_is_live(collector->tree) && !has_texts(collection->sample),
-		.reads_statm = collection->is_wanted[SOURCE_PROCESS_STATM] &&
-			       !collection->has_sizes,
+		.reads_statm = wants_statm && !spares_statm,
 		.reads_status = collection->is_wanted[SOURCE_PROCESS_STATUS],
+		.spares_statm = spares_statm,
 		.life = collector->tasks ? life_by_time : life_by_ticks,
 	};
 	find_columns(sizing);

@@ -19,8 +19,8 @@ static void put_sizes(struct setup *setup, unsigned pages, unsigned anonymous, u
 
 	snprintf(text, sizeof(text), "100 %u 3 0 0 0 0\n", pages);
 	fake_put(setup->fake, "proc/7/statm", text);
-	snprintf(text, sizeof(text), "Name:\twork\nUid:\t%u\t%u\t%u\t%u\nRssAnon:\t%u kB\n", uid, uid,
-		 uid, uid, anonymous);
+	snprintf(text, sizeof(text), "Name:\twork\nUid:\t%u\t%u\t%u\t%u\nVmSize:\t400 kB\nVmRSS:\t%u kB\n"
+		 "RssAnon:\t%u kB\n", uid, uid, uid, uid, pages * 4, anonymous);
 	fake_put(setup->fake, "proc/7/status", text);
 }
 
@@ -99,6 +99,49 @@ static void another_process_of_the_same_pid_is_read(void **state)
 	end(&setup);
 }
 
+/* status tells what statm would, which is then not opened; but for the shared part, and but for
+ * commands, which say of each file what is in it. */
+static void one_file_tells_the_sizes(void **state)
+{
+	struct setup setup;
+
+	(void)state;
+	begin_process(&setup);
+	put_stat(&setup, 11, 5, 20);
+	fake_fail(setup.fake, "proc/7/statm", -EACCES);
+	demand_add(&setup.demand, METRIC_PROCESS_VIRTUAL);
+	assert_read_again(&setup);
+	assert_count(&setup, 7, METRIC_PROCESS_VIRTUAL, 400 * 1024);
+	assert_int_equal(setup.sample->outcomes[SOURCE_PROCESS_STATM].reads, 0);
+	assert_int_equal(setup.sample->outcomes[SOURCE_PROCESS_STATM].presence, PRESENCE_PRESENT);
+	setup.demand.is_exhaustive = true;
+	collect(&setup);
+	assert_presence(&setup, 7, METRIC_PROCESS_RESIDENT, PRESENCE_DENIED);
+	setup.demand.is_exhaustive = false;
+	demand_add(&setup.demand, METRIC_PROCESS_SHARED);
+	collect(&setup);
+	assert_presence(&setup, 7, METRIC_PROCESS_RESIDENT, PRESENCE_DENIED);
+	end(&setup);
+}
+
+/* As statm says of those without memory of their own; and what one file refuses is not there. */
+static void sizes_of_one_file_are_zero_or_refused(void **state)
+{
+	struct setup setup;
+
+	(void)state;
+	begin_process(&setup);
+	put_stat(&setup, 11, 5, 20);
+	fake_put(setup.fake, "proc/7/status", "Name:\twork\nUid:\t0\t0\t0\t0\nThreads:\t1\n");
+	collect(&setup);
+	assert_count(&setup, 7, METRIC_PROCESS_RESIDENT, 0);
+	fake_fail(setup.fake, "proc/7/status", -ESRCH);
+	put_stat(&setup, 12, 5, 20);
+	collect(&setup);
+	assert_presence(&setup, 7, METRIC_PROCESS_RESIDENT, PRESENCE_GONE);
+	end(&setup);
+}
+
 static void new_columns_are_read(void **state)
 {
 	struct setup setup;
@@ -143,6 +186,8 @@ int main(void)
 		cmocka_unit_test(a_process_that_rests_is_not_read),
 		cmocka_unit_test(one_that_moved_is_read),
 		cmocka_unit_test(another_process_of_the_same_pid_is_read),
+		cmocka_unit_test(one_file_tells_the_sizes),
+		cmocka_unit_test(sizes_of_one_file_are_zero_or_refused),
 		cmocka_unit_test(new_columns_are_read),
 		cmocka_unit_test(refusals_are_not_remembered),
 		cmocka_unit_test(commands_read_everything),
