@@ -10,7 +10,7 @@
 
 /* How the processes of this machine are listed. What cannot be done falls back to the next. */
 enum process_reader {
-	PROCESS_READER_AUTO,		/* libproc2 first, then what is cheapest */
+	PROCESS_READER_AUTO,		/* libproc2 for one sample, what is cheapest for more */
 	PROCESS_READER_BPF,		/* by a BPF iterator over all tasks */
 	PROCESS_READER_PROCFS,		/* by stat files that stay open */
 	PROCESS_READER_LIBPROC2,

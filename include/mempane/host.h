@@ -63,6 +63,7 @@ struct host_stats;
 int host_stats_open(struct host_stats **ret_stats);
 void host_stats_close(struct host_stats *stats);
 int host_stats_begin(struct host_stats *stats);
+size_t host_stats_count(const struct host_stats *stats);	/* files that begin found */
 int host_stats_next(struct host_stats *stats, uint64_t *ret_pid, struct text *ret_text);
 
 /* Name of a user, remembered after the first question; NULL when the system knows none. */

@@ -172,6 +172,8 @@ int listing_by_stat_files(struct collection *collection);
 /* Adds a row for what a call listed, or for what its files say. */
 int listing_add(struct collection *collection, const struct host_process *process);
 int listing_read(struct collection *collection, uint64_t pid);
+/* How many rows will be added. */
+void listing_expect(struct collection *collection, size_t count);
 /* A pass over all processes, which read these files of each. */
 void listing_note(struct collection *collection, uint64_t begin, size_t count);
 /* statm, when the listing did not bring it, and status: read, or remembered. */

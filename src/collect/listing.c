@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Which processes there are: by libproc2 on this machine, by reading stat and statm anywhere else.
- * Both end in the same rows.
+ * Which processes there are: by libproc2 on this machine, or again and again (listing_again.c), and
+ * by reading stat and statm anywhere else. All end in the same rows.
  */
 #include <errno.h>
 
@@ -66,6 +66,8 @@ static int list_by_tree(struct collection *collection)
 				  collection->started, 0);
 		return error == -ENOMEM ? error : 0;
 	}
+	if (!collection->demand->pids)
+		listing_expect(collection, count);
 	for (size_t i = 0; i < count && !error; i++) {
 		if (is_demanded(collection->demand, pids[i]))
 			error = listing_read(collection, pids[i]);
@@ -147,6 +149,12 @@ void listing_note(struct collection *collection, uint64_t begin, size_t count)
 	}
 }
 
+/* Room for all of them at once, rather than for twice as many again and again. */
+void listing_expect(struct collection *collection, size_t count)
+{
+	sample_expect_rows(collection->sample, ENTITY_PROCESS, count);
+}
+
 static int list_by_library(struct collection *collection)
 {
 	struct collector *collector = collection->collector;
@@ -166,6 +174,7 @@ static int list_by_library(struct collection *collection)
 		return error;
 	collection->has_sizes = collection->is_wanted[SOURCE_PROCESS_STATM];
 	listing_note(collection, begin, count);
+	listing_expect(collection, count);
 	for (size_t i = 0; i < count && !error; i++)
 		error = listing_add(collection, &list[i]);
 	collection->sample->origin.process_reader = "libproc2";
@@ -174,35 +183,47 @@ static int list_by_library(struct collection *collection)
 
 /* ---- which of them ---- */
 
-/* A BPF iterator must be loaded first and stat files be opened: worth it when it is not for once. */
+/* A BPF iterator must be loaded first, which no first frame waits for; stat files that stay open are
+ * for a screen, which will list again, from the beginning. */
 static bool is_worth_preparing(const struct collection *collection, enum process_reader reader)
 {
 	const struct collector *collector = collection->collector;
 
 	if (!tree_is_host(collector->tree) || collection->demand->pids)
 		return false;
-	if (collector->options.process_reader == PROCESS_READER_AUTO)
-		return collector->listing_count > 0;
-	return collector->options.process_reader <= reader;
+	if (collector->options.process_reader != PROCESS_READER_AUTO)
+		return collector->options.process_reader <= reader;
+	return collector->listing_count > 0 ||
+	       (reader == PROCESS_READER_PROCFS && !collection->demand->is_exhaustive);
 }
 
-/* What the library keeps of each process is not needed once another way has been found. */
+/* What a way of listing keeps of each process is not needed once a better one has been found. */
 static void leave_library(struct collector *collector)
 {
 	host_processes_close(collector->listing);
 	collector->listing = NULL;
 }
 
+static void leave_stat_files(struct collector *collector)
+{
+	host_stats_close(collector->stats);
+	collector->stats = NULL;
+	collector->has_tried_stats = false;
+}
+
 static int list_processes(struct collection *collection)
 {
+	struct collector *collector = collection->collector;
 	int error = -ENOSYS;
 
 	if (is_worth_preparing(collection, PROCESS_READER_BPF))
 		error = listing_by_tasks(collection);
-	if (error && error != -ENOMEM && is_worth_preparing(collection, PROCESS_READER_PROCFS))
+	if (!error)
+		leave_stat_files(collector);
+	else if (error != -ENOMEM && is_worth_preparing(collection, PROCESS_READER_PROCFS))
 		error = listing_by_stat_files(collection);
 	if (!error)
-		leave_library(collection->collector);
+		leave_library(collector);
 	else if (error != -ENOMEM)
 		error = list_by_library(collection);
 	if (error && error != -ENOMEM)

@@ -147,6 +147,7 @@ int listing_by_tasks(struct collection *collection)
 	if (error)
 		return error;
 	listing_note(collection, begin, count);
+	listing_expect(collection, count + collection->collector->unlisted_count);
 	collection->sample->origin.process_reader = "bpf";
 	return add_all(collection, list, count);
 }
@@ -192,6 +193,7 @@ int listing_by_stat_files(struct collection *collection)
 	result = host_stats_begin(collector->stats);
 	if (result)
 		return result;
+	listing_expect(collection, host_stats_count(collector->stats));
 	while ((result = host_stats_next(collector->stats, &pid, &text))) {
 		/* A process that is gone before anything is known of it was never there. */
 		if (result > 0 && add_stat(collection, pid, text))

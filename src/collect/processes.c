@@ -10,11 +10,11 @@
 
 enum { KERNEL_THREAD_FLAG = 0x00200000 };	/* PF_KTHREAD, include/linux/sched.h */
 
-/* As many as last time, and some that came meanwhile. */
-static size_t first_capacity(const struct collector *collector)
+/* As many as there will be rows, and some that come meanwhile. */
+static size_t first_capacity(const struct collection *collection)
 {
 	enum { CAPACITY_MINIMUM = 256 };
-	size_t expected = collector->row_counts[ENTITY_PROCESS];
+	size_t expected = sample_table(collection->sample, ENTITY_PROCESS)->expected_rows;
 
 	expected += expected / 8;
 	return expected < CAPACITY_MINIMUM ? CAPACITY_MINIMUM : expected;
@@ -23,7 +23,7 @@ static size_t first_capacity(const struct collector *collector)
 static int reserve_process(struct collection *collection)
 {
 	size_t capacity = collection->process_capacity ? collection->process_capacity * 2
-						       : first_capacity(collection->collector);
+						       : first_capacity(collection);
 	struct listed_process *grown;
 
 	if (collection->process_count < collection->process_capacity)

@@ -164,6 +164,11 @@ int host_stats_begin(struct host_stats *stats)
 	return error;
 }
 
+size_t host_stats_count(const struct host_stats *stats)
+{
+	return stats->count;
+}
+
 static int open_file(struct host_stats *stats, struct stat_file *file)
 {
 	char path[40];
