@@ -12,6 +12,9 @@
 
 enum { WALK_FIXED_PRICE = 20 * 1000 };
 
+/* The first frame waits for no more walks than it has rows to show, the largest processes first. */
+enum { FIRST_WALKS = 64 };
+
 /* Ten milliseconds for a GiB of 4 KiB pages, until this machine teaches its own price. */
 static const double first_price = 1e7 / (1024.0 * 1024.0 * 1024.0);
 static const double learning_rate = 0.05;
@@ -30,6 +33,7 @@ void walk_budget_begin(struct walk_budget *budget, double share, uint64_t now)
 {
 	uint64_t span = first_span;
 
+	budget->walks_left = budget->begun_at ? SIZE_MAX : FIRST_WALKS;
 	if (budget->begun_at && now >= budget->begun_at)
 		span = now - budget->begun_at;
 	if (span > longest_span)
@@ -83,8 +87,9 @@ void walk_budget_owe(struct walk_budget *budget, const struct walk_candidate *ca
 
 bool walk_budget_take(struct walk_budget *budget, const struct walk_candidate *candidate)
 {
-	if (budget->credit <= 0)
+	if (budget->credit <= 0 || !budget->walks_left)
 		return false;
+	budget->walks_left--;
 	walk_budget_owe(budget, candidate);
 	return true;
 }

@@ -14,6 +14,7 @@ struct walk_budget {
 	double   price;		/* ns per byte in small pages, learned */
 	int64_t  credit;	/* ns; below 0 after a walk that cost more than was left */
 	uint64_t begun_at;	/* monotonic ns, of the last sample; 0: there was none */
+	size_t   walks_left;	/* in this sample, whatever the credit */
 };
 
 /* A process that may be walked. */
@@ -31,7 +32,7 @@ struct walk_candidate {
 void walk_budget_init(struct walk_budget *budget);
 
 /* A new sample: the share of one CPU's time since the one before may be spent. What was not spent
- * before is lost, debts stay. */
+ * before is lost, debts stay. In the very first one only as many may be walked as a screen shows. */
 void walk_budget_begin(struct walk_budget *budget, double share, uint64_t now);
 
 /* Predicts the prices and puts the candidates in their order: rank, longest unread, largest. */

@@ -206,6 +206,29 @@ static void a_stop_saves_nothing_up(void **state)
 	assert_int_equal(budget.credit, 200 * millisecond);
 }
 
+static unsigned take_all(struct walk_budget *budget)
+{
+	const struct walk_candidate cheap = { .price = 1 };
+	unsigned count = 0;
+
+	while (count < 1000 && walk_budget_take(budget, &cheap))
+		count++;
+	return count;
+}
+
+/* The first frame does not wait for what it has no room for. */
+static void the_first_sample_walks_a_screenful(void **state)
+{
+	struct walk_budget budget;
+
+	(void)state;
+	walk_budget_init(&budget);
+	walk_budget_begin(&budget, 1, second);
+	assert_in_range(take_all(&budget), 50, 100);
+	walk_budget_begin(&budget, 1, 2 * second);
+	assert_int_equal(take_all(&budget), 1000);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -219,6 +242,7 @@ int main(void)
 		cmocka_unit_test(large_debts_are_not_forgiven),
 		cmocka_unit_test(a_stop_saves_nothing_up),
 		cmocka_unit_test(late_answers_are_paid_for),
+		cmocka_unit_test(the_first_sample_walks_a_screenful),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
