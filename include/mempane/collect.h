@@ -27,7 +27,18 @@ struct collector_options {
 	uint64_t read_patience;	/* ns that a sample waits for such reads beyond what they should
 				   take; later answers are taken by the next one. 0: up to the
 				   deadline of each. Ignored when the demand is exhaustive */
+	uint64_t side_patience;	/* ns that a sample waits for what is read beside it, control groups;
+				   what comes later is for the next one. 0, or when the demand is
+				   exhaustive: up to the deadline */
+	uint64_t side_deadline;	/* ns after which such a read counts as blocked, and such work is no
+				   longer waited for, beyond 1 ms for each row; 0: two seconds */
 	enum process_reader process_reader;
+};
+
+/* What a sample under way is waiting for. */
+struct reading {
+	char     what[256];	/* "/proc/meminfo", cut when it is longer; words for a call; raw */
+	uint64_t since;		/* monotonic ns */
 };
 
 struct collector;
@@ -45,6 +56,10 @@ void collector_close(struct collector *collector);
  */
 int collector_collect(struct collector *collector, const struct demand *demand,
 		      struct sample *sample);
+
+/* From any thread: what is read for the sample just now. False: nothing on the collecting thread
+ * itself; what it leaves to others has deadlines. */
+bool collector_reading(struct collector *collector, struct reading *ret_reading);
 
 /* From any thread: the sample being collected, and all later ones, end early. */
 void collector_cancel(struct collector *collector);

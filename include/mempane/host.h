@@ -71,6 +71,8 @@ struct host_users;
 struct host_users *host_users_new(void);
 void host_users_free(struct host_users *users);
 const char *host_user_name(struct host_users *users, uint64_t uid);
+/* Whether that was asked before: nobody will be asked again. */
+bool host_user_is_known(const struct host_users *users, uint64_t uid);
 
 /*
  * How full the file system mounted there is, as the text of an answer: "size", "used", "files",

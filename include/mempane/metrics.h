@@ -111,6 +111,8 @@ struct source_info {
 	bool        is_directory;	/* each metric's field names a file of one value below path */
 	bool        is_answer;		/* of a call: no file but in captures, see tree_note_answer() */
 	uint64_t    rest;		/* ns between two reads of a live machine: costly to it */
+	enum metric age;		/* tells how old a row's values are where they may be carried
+					   forward from an earlier sample; METRIC_NONE: never */
 };
 
 struct metric_info {
@@ -188,6 +190,9 @@ const struct field_table *field_table_of(enum source source, enum entity entity)
 /* The field of exactly this name; NULL when the registry has none. */
 const struct field_info *field_find(const struct field_table *table, struct text name);
 uint64_t field_hash(struct text name);
+
+/* The metric of the same row that tells how old a value is; METRIC_NONE: it is of its sample. */
+enum metric metric_age(enum metric metric);
 
 /* The file whose read time a metric's rates divide by: its own, or its first input's. */
 enum source metric_rate_source(enum metric metric);

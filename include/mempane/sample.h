@@ -69,7 +69,8 @@ struct outcome {
 							   read, no budget was left, too costly */
 	unsigned      malformed_line;	/* the first one, or 0 */
 	unsigned      unknown_fields;
-	uint64_t      blocked_since;	/* monotonic ns: the longest wait for a lock; 0: none */
+	uint64_t      blocked_since;	/* monotonic ns: the longest wait; 0: none */
+	const char   *blocked_path;	/* of the file that does not answer; NULL: several may be */
 	uint64_t      read_at;		/* monotonic ns: rates divide by differences of this */
 	uint64_t      took;		/* ns */
 };

@@ -56,7 +56,7 @@ static enum status check_subject(struct tree *tree, uint64_t subject)
 }
 
 /* Every walk of page tables makes its target wait, so they have a budget and a limit; a read that
- * hangs holds no frame up for more than 8 ms. */
+ * hangs holds no frame up for more than 8 ms, and control groups none for more than 50 ms. */
 static enum status open_feed(const struct options *options, uint64_t subject,
 			     struct feed **ret_feed)
 {
@@ -67,6 +67,7 @@ static enum status open_feed(const struct options *options, uint64_t subject,
 			       .has_no_walks = options->walk_limit == 0,
 			       .read_deadline = NANOSECONDS_PER_SECOND / 5,
 			       .read_patience = NANOSECONDS_PER_SECOND / 125,
+			       .side_patience = NANOSECONDS_PER_SECOND / 20,
 			       .process_reader = options->process_reader },
 	};
 	struct tree *tree;

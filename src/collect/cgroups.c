@@ -196,11 +196,11 @@ static int read_group(struct walk *walk)
 
 static int list_children(struct walk *walk, const char *const **ret_names, size_t *ret_count)
 {
-	struct collector *collector = walk->collection->collector;
+	enum source source = walk->layout.is_v1 ? SOURCE_CGROUP_V1 : SOURCE_CGROUP;
 
 	*ret_count = 0;
-	return tree_list_names(collector->tree, &collector->scratch, walk->place, true, ret_names,
-			       ret_count);
+	return collection_list_names(walk->collection, source, walk->place, true, ret_names,
+				     ret_count);
 }
 
 static bool is_removal(int error)
@@ -236,6 +236,7 @@ static int add_row(struct walk *walk)
 		return -ENOMEM;
 	walk->row = (size_t)row;
 	walk->is_lost = false;
+	sample_put_count(sample, walk->row, METRIC_CGROUP_AGE, 0);
 	cell = sample_cell(sample, walk->row, METRIC_CGROUP_PATH);
 	if (cell)
 		*cell = (struct cell){
@@ -247,9 +248,18 @@ static int add_row(struct walk *walk)
 
 static int read_nodes(struct walk *walk)
 {
+	struct sample *sample = walk->collection->sample;
+	const struct table *nodes = sample_table(sample, ENTITY_CGROUP_NODE);
+	size_t row = nodes->row_count;
+	int error = 0;
+
 	if (walk->layout.is_v1)
-		return read_file(walk, &v1_nodes, walk->place);
-	return walk->layout.is_v2 ? read_file(walk, &v2_nodes, walk->place) : 0;
+		error = read_file(walk, &v1_nodes, walk->place);
+	else if (walk->layout.is_v2)
+		error = read_file(walk, &v2_nodes, walk->place);
+	for (; row < nodes->row_count; row++)
+		sample_put_count(sample, row, METRIC_CGROUP_NODE_AGE, 0);
+	return error;
 }
 
 static void note_lost(struct walk *walk, int error)
@@ -287,6 +297,7 @@ static int visit(struct walk *walk)
 		return 0;
 	}
 	error = read_nodes(walk);
+	side_row_done(walk->collection);
 	return error ? error : push_children(walk, names, count);
 }
 

@@ -9,7 +9,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "collection.h"
+#include "side_job.h"
+
+static const struct side_kind side_kinds[SIDE_JOBS] = {
+	{ cgroups_collect,
+	  { { ENTITY_CGROUP, METRIC_CGROUP_AGE }, { ENTITY_CGROUP_NODE, METRIC_CGROUP_NODE_AGE } },
+	  METRIC_SYSTEM_CGROUP_VERSION, METRIC_SYSTEM_CGROUP_MEMORY_GROUPS },
+};
 
 /* The scratch row that smaps_rollup is parsed into holds everything the file may say. */
 static int begin_rollup_row(struct sample *rollup)
@@ -25,25 +31,24 @@ int collector_open(struct tree *tree, const struct collector_options *options,
 		   struct collector **ret_collector)
 {
 	struct collector *collector = calloc(1, sizeof(*collector));
-	const struct facts *facts = tree_facts(tree);
+	bool has_jobs = true;
 
 	if (!collector)
 		return -ENOMEM;
-	collector->tree = tree;
-	collector->options = *options;
-	collector->scale.page_size = facts->page_size;
-	collector->scale.clock_ticks = facts->clock_ticks;
-	atomic_init(&collector->is_cancelled, false);
-	arena_init(&collector->scratch);
+	reading_init(collector, tree, options);
 	for (enum walk_kind walk = 0; walk < WALK_COUNT; walk++)
 		walk_budget_init(&collector->budgets[walk]);
 	collector->cache = process_cache_new();
 	collector->deep = deep_reader_new(tree, options->read_deadline);
 	collector->rollup = sample_new();
+	for (size_t i = 0; i < SIDE_JOBS && tree_is_live(tree); i++) {
+		collector->side_jobs[i] = side_job_new(collector, &side_kinds[i]);
+		has_jobs = has_jobs && collector->side_jobs[i];
+	}
 	if (tree_is_host(tree))
 		collector->users = host_users_new();
 	if (!collector->cache || !collector->deep || !collector->rollup ||
-	    begin_rollup_row(collector->rollup)) {
+	    !has_jobs || begin_rollup_row(collector->rollup)) {
 		collector_close(collector);
 		return -ENOMEM;
 	}
@@ -56,6 +61,8 @@ void collector_close(struct collector *collector)
 	if (!collector)
 		return;
 	deep_reader_close(collector->deep);
+	for (size_t i = 0; i < SIDE_JOBS; i++)
+		side_job_close(collector->side_jobs[i]);
 	host_processes_close(collector->listing);
 	host_tasks_close(collector->tasks);
 	host_stats_close(collector->stats);
@@ -63,9 +70,7 @@ void collector_close(struct collector *collector)
 	host_taskstats_close(collector->taskstats);
 	process_cache_free(collector->cache);
 	sample_free(collector->rollup);
-	for (enum source source = 0; source < SOURCE_COUNT; source++)
-		free(collector->resting[source].data);
-	arena_done(&collector->scratch);
+	reading_done(collector);
 	free(collector);
 }
 
@@ -73,6 +78,9 @@ void collector_cancel(struct collector *collector)
 {
 	atomic_store(&collector->is_cancelled, true);
 	deep_reader_cancel(collector->deep);
+	for (size_t i = 0; i < SIDE_JOBS; i++)
+		if (collector->side_jobs[i])
+			side_job_cancel(collector->side_jobs[i]);
 }
 
 bool collection_is_cancelled(const struct collection *collection)
@@ -119,24 +127,56 @@ static void describe_self(struct collection *collection)
 	if (!tree_is_host(collector->tree))
 		return;
 	process_path(SOURCE_PROCESS_STATM, host_self_pid(), path);
-	if (tree_read(collector->tree, &collector->scratch, path, &text) == 0 &&
+	if (collection_peek(collection, SOURCE_PROCESS_STATM, path, &text) == 0 &&
 	    text_next_word(&text, &word) && text_next_word(&text, &word) &&
 	    text_to_uint64(word, &pages) == 0)
 		sample->self_memory = pages * collector->scale.page_size;
 }
 
+/* ---- beside the sample ---- */
+
+/* Of a capture everything is read in one order. */
+static int begin_aside(struct collection *collection)
+{
+	const struct collector *collector = collection->collector;
+
+	for (size_t i = 0; i < SIDE_JOBS; i++)
+		collection->is_aside[i] = collector->side_jobs[i] &&
+					  side_job_begin(collector->side_jobs[i], collection);
+	return 0;
+}
+
+static bool is_aside(const struct collection *collection,
+		     int (*reader)(struct collection *collection))
+{
+	for (size_t i = 0; i < SIDE_JOBS; i++)
+		if (collection->is_aside[i] && side_kinds[i].collect == reader)
+			return true;
+	return false;
+}
+
+static int take_aside(struct collection *collection)
+{
+	int error = 0;
+
+	for (size_t i = 0; i < SIDE_JOBS && !error; i++)
+		if (collection->is_aside[i])
+			error = side_job_take(collection->collector->side_jobs[i], collection);
+	return error;
+}
+
 static int read_everything(struct collection *collection)
 {
 	static int (*const readers[])(struct collection *) = {
-		machine_collect, settings_collect, cgroups_collect, segments_collect,
+		begin_aside, machine_collect, settings_collect, cgroups_collect, segments_collect,
 		tmpfs_collect, huge_pages_collect, zram_collect, slab_caches_collect,
 		processes_collect, commands_collect, reuse_collect, ksm_collect,
 		shared_files_collect, delays_collect, subject_collect, walks_collect,
-		threads_collect, process_nodes_collect, blocked_collect,
+		threads_collect, process_nodes_collect, blocked_collect, take_aside,
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(readers); i++) {
-		int error = readers[i](collection);
+		int error = is_aside(collection, readers[i]) ? 0 : readers[i](collection);
 
 		if (!error && collection_is_cancelled(collection))
 			error = -ECANCELED;

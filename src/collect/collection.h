@@ -6,6 +6,7 @@
 #ifndef MEMPANE_COLLECT_COLLECTION_H
 #define MEMPANE_COLLECT_COLLECTION_H
 
+#include <pthread.h>
 #include <stdatomic.h>
 
 #include "budget.h"
@@ -23,6 +24,18 @@ struct resting_file {
 	size_t   size;
 	int      error;		/* 0 or negative */
 };
+
+/* What is being read, for others to see. */
+struct reading_note {
+	pthread_mutex_t lock;
+	enum source     source;		/* SOURCE_NONE when it has none */
+	const char     *mark, *what;	/* borrowed while it is read; `what` NULL: nothing is */
+	uint64_t        since;		/* monotonic ns; 0: nothing */
+};
+
+/* What is read beside the samples. */
+enum { SIDE_JOBS = 1 };
+struct side_job;
 
 /* More processes than that hidden from BPF are too many to be exceptions. */
 enum { UNLISTED_MAXIMUM = 64 };
@@ -51,6 +64,8 @@ struct collector {
 	struct arena              scratch;	/* valid during one sample */
 	size_t                    row_counts[ENTITY_COUNT];	/* of the last sample */
 	struct resting_file       resting[SOURCE_COUNT];	/* of those that need a rest */
+	struct side_job          *side_jobs[SIDE_JOBS];
+	struct reading_note       reading;
 	atomic_bool               is_cancelled;
 };
 
@@ -72,6 +87,8 @@ struct collection {
 	struct collector      *collector;
 	const struct demand   *demand;
 	struct sample         *sample;
+	struct side_job       *job;	/* that does this; NULL: on the collecting thread */
+	bool                   is_aside[SIDE_JOBS];	/* a job does it in this sample */
 	bool                   is_wanted[SOURCE_COUNT];
 	struct listed_process *processes;	/* in scratch; the index is the row */
 	size_t                 process_count, process_capacity;
@@ -84,6 +101,29 @@ struct collection {
 	bool                   has_sizes;	/* the listing brought what statm says */
 	bool                   is_subject_spared;	/* what changes in it is not worth a walk */
 };
+
+/* ---- reading.c ---- */
+
+/* What reading takes and leaves behind, in a collector that is all zeros otherwise. */
+void reading_init(struct collector *collector, struct tree *tree,
+		  const struct collector_options *options);
+void reading_done(struct collector *collector);
+
+/* Around everything that may take long: says what it is. `path` is below the root. */
+void reading_begin(struct collection *collection, enum source source, const char *path);
+void reading_begin_call(struct collection *collection, const char *what);
+void reading_end(struct collection *collection);
+enum source reading_now(struct reading_note *note, struct reading *ret_reading);
+
+/* As the functions of the tree, into scratch; no outcome tells of it. */
+int collection_peek(struct collection *collection, enum source source, const char *path,
+		    struct text *ret_text);
+int collection_read_link(struct collection *collection, enum source source, const char *path,
+			 struct text *ret_target);
+int collection_list_numbers(struct collection *collection, enum source source, const char *path,
+			    const char *prefix, uint64_t **ret_numbers, size_t *ret_count);
+int collection_list_names(struct collection *collection, enum source source, const char *path,
+			  bool only_directories, const char *const **ret_names, size_t *ret_count);
 
 /* Reads a file into scratch and notes in the source's outcome how it went. */
 int collection_read(struct collection *collection, enum source source, const char *path,
@@ -130,6 +170,11 @@ uint64_t blocked_since(const struct collection *collection, size_t row);
 void blocked_note(struct collection *collection, size_t row, const struct deep_request *request);
 /* Whether a read in this very sample has found it blocked: so are all its other files. */
 bool blocked_is_known(const struct collection *collection, size_t row);
+
+/* ---- side_job.c ---- */
+
+/* Nothing more will be read of the rows that there are: when a job does this, they may be shown. */
+void side_row_done(struct collection *collection);
 
 /* ---- readers: 0, -ENOMEM or -ECANCELED ---- */
 

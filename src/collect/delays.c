@@ -9,11 +9,11 @@
 
 static bool is_switched_off(struct collection *collection)
 {
-	struct collector *collector = collection->collector;
 	struct text text;
 
-	return tree_read(collector->tree, &collector->scratch, "proc/sys/kernel/task_delayacct",
-			 &text) == 0 && text_equal(text_trim(text), "0");
+	return collection_peek(collection, SOURCE_PROCESS_TASKSTATS,
+			       "proc/sys/kernel/task_delayacct", &text) == 0 &&
+	       text_equal(text_trim(text), "0");
 }
 
 /* Opens the socket when it is needed first. */

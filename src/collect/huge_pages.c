@@ -63,7 +63,6 @@ static int collect_unknown(struct collection *collection, const char *path, cons
 static int collect_unknown_stats(struct collection *collection, const char *directory,
 				 const char *name)
 {
-	struct collector *collector = collection->collector;
 	size_t prefix = strlen(directory) - strlen(name);
 	char path[VALUE_PATH_SIZE];
 	const char *const *files;
@@ -72,7 +71,7 @@ static int collect_unknown_stats(struct collection *collection, const char *dire
 
 	if (snprintf(path, sizeof(path), "%s/stats", directory) >= VALUE_PATH_SIZE)
 		return 0;
-	error = tree_list_names(collector->tree, &collector->scratch, path, false, &files, &count);
+	error = collection_list_names(collection, SOURCE_THP_SIZE, path, false, &files, &count);
 	if (error)
 		return error == -ENOMEM ? error : 0;
 	for (size_t i = 0; i < count && !error; i++)
@@ -141,8 +140,8 @@ static int collect_sizes(struct collection *collection, const struct sized_direc
 	const char *const *names, *sorted[SIZES_MAXIMUM];
 	uint64_t sizes[SIZES_MAXIMUM];
 	size_t count;
-	int error = tree_list_names(collector->tree, &collector->scratch, directories->path, true,
-				    &names, &count);
+	int error = collection_list_names(collection, directories->source, directories->path, true,
+					  &names, &count);
 
 	if (error == -ENOMEM)
 		return error;
@@ -162,12 +161,11 @@ static int collect_sizes(struct collection *collection, const struct sized_direc
 
 static int collect_node_pools(struct collection *collection)
 {
-	struct collector *collector = collection->collector;
 	char path[64];
 	uint64_t *nodes;
 	size_t count;
-	int error = tree_list_numbers(collector->tree, &collector->scratch,
-				      "sys/devices/system/node", "node", &nodes, &count);
+	int error = collection_list_numbers(collection, SOURCE_NODE_HUGE_POOL,
+					    "sys/devices/system/node", "node", &nodes, &count);
 
 	if (error)
 		return error == -ENOMEM ? error : 0;

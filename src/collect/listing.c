@@ -55,11 +55,10 @@ int listing_read(struct collection *collection, uint64_t pid)
 
 static int list_by_tree(struct collection *collection)
 {
-	struct collector *collector = collection->collector;
 	uint64_t *pids;
 	size_t count;
-	int error = tree_list_numbers(collector->tree, &collector->scratch, "proc", "", &pids,
-				      &count);
+	int error = collection_list_numbers(collection, SOURCE_PROCESS_STAT, "proc", "", &pids,
+					    &count);
 
 	if (error) {
 		outcome_note_read(&collection->sample->outcomes[SOURCE_PROCESS_STAT], error,
@@ -83,14 +82,13 @@ static int list_by_tree(struct collection *collection)
 static int find_exact_name(struct collection *collection, const struct host_process *process,
 			   struct text *ret_name)
 {
-	struct collector *collector = collection->collector;
 	char path[PROCESS_PATH_SIZE];
 	struct process_stat stat;
 	struct text text;
 	int error;
 
 	process_path(SOURCE_PROCESS_STAT, process->pid, path);
-	error = tree_read(collector->tree, &collector->scratch, path, &text);
+	error = collection_peek(collection, SOURCE_PROCESS_STAT, path, &text);
 	if (error == -ENOMEM)
 		return error;
 	if (error || parse_process_stat(text, &stat) || stat.start_ticks != process->start_ticks)
@@ -161,6 +159,7 @@ static int list_by_library(struct collection *collection)
 	const struct demand *demand = collection->demand;
 	const struct host_process *list;
 	uint64_t begin = clock_monotonic();
+	struct text uptime;
 	size_t count;
 	int error;
 
@@ -168,6 +167,11 @@ static int list_by_library(struct collection *collection)
 		return -ENOSYS;
 	if (!collector->listing && host_processes_open(&collector->listing))
 		return -ENOSYS;
+	/* The library reads this file, too, where nobody could tell that it does not answer. */
+	error = collection_peek(collection, SOURCE_UPTIME, source_info(SOURCE_UPTIME)->path,
+				&uptime);
+	if (error == -ENOMEM)
+		return error;
 	error = host_processes_list(collector->listing, collection->is_wanted[SOURCE_PROCESS_STATM],
 				    demand->pids, demand->pid_count, &list, &count);
 	if (error)

@@ -17,9 +17,8 @@ static const uint64_t comparing_interval = 10 * NANOSECONDS_PER_SECOND;
 static bool is_initial_namespace(struct collection *collection, const char *name,
 				 const char *initial)
 {
-	struct collector *collector = collection->collector;
 	struct text target;
-	int error = tree_read_link(collector->tree, &collector->scratch, name, &target);
+	int error = collection_read_link(collection, SOURCE_PROCESS_STAT, name, &target);
 
 	/* Kernels without this kind have none but the initial one. */
 	return error == -ENOENT || (!error && text_equal(target, initial));
@@ -98,7 +97,7 @@ static int find_unlisted(struct collection *collection, const struct host_proces
 	if (collector->compared_at &&
 	    collection->started - collector->compared_at < comparing_interval)
 		return 0;
-	if (tree_list_numbers(collector->tree, &collector->scratch, "proc", "", &pids, &pid_count))
+	if (collection_list_numbers(collection, SOURCE_PROCESS_STAT, "proc", "", &pids, &pid_count))
 		return -ENOSYS;
 	collector->compared_at = collection->started;
 	collector->unlisted_count = 0;

@@ -55,8 +55,8 @@ static int list_nodes(struct collection *collection)
 	const char *path = source_info(SOURCE_NODES)->path;
 	uint64_t begin = clock_monotonic(), *numbers = NULL;
 	size_t count = 0;
-	int error = tree_list_numbers(collector->tree, &collector->scratch, path, "node", &numbers,
-				      &count);
+	int error = collection_list_numbers(collection, SOURCE_NODES, path, "node", &numbers,
+					    &count);
 
 	collection->is_wanted[SOURCE_NODES] = true;
 	outcome_note_read(&sample->outcomes[SOURCE_NODES], error,
@@ -145,7 +145,7 @@ static int collect_file(struct collection *collection, size_t file, size_t row, 
 	struct parse_report report = { .rows = 0 };
 	uint64_t read_at = tree_read_time(collector->tree, path), begin = clock_monotonic();
 	struct text text;
-	int error = node_error(tree_read(collector->tree, &collector->scratch, path, &text));
+	int error = node_error(collection_peek(collection, source, path, &text));
 
 	if (error == -ENOMEM)
 		return error;

@@ -17,7 +17,7 @@ static uint64_t find_newest(struct collection *collection)
 
 	/* "0.00 0.01 0.05 1/234 5678": the last word; of no other use here, so no source. Asked of
 	 * captures too, whose own capture would otherwise lack the file. */
-	if (tree_read(collector->tree, &collector->scratch, "proc/loadavg", &text) == 0)
+	if (collection_peek(collection, SOURCE_NONE, "proc/loadavg", &text) == 0)
 		while (text_next_word(&text, &word))
 			if (text_to_uint64(word, &pid))
 				pid = 0;
@@ -42,7 +42,7 @@ static int check_row(struct collection *collection, size_t row)
 	int error;
 
 	process_path(SOURCE_PROCESS_STAT, process->pid, path);
-	error = tree_read(collector->tree, &collector->scratch, path, &text);
+	error = collection_peek(collection, SOURCE_PROCESS_STAT, path, &text);
 	if (!error && (parse_process_stat(text, &stat) || stat.start_ticks != process->start_ticks))
 		error = -ESRCH;
 	arena_rewind(&collector->scratch, mark);

@@ -34,7 +34,6 @@ static const char *entry_of(const char *target)
 /* The directory of a name: another one where the cache was merged. NULL without memory. */
 static const char *directory_of(struct collection *collection, const char *name)
 {
-	struct collector *collector = collection->collector;
 	char path[VALUE_PATH_SIZE];
 	struct text target;
 	const char *entry;
@@ -42,7 +41,7 @@ static const char *directory_of(struct collection *collection, const char *name)
 
 	if (snprintf(path, sizeof(path), "%s/%s", slab_path, name) >= VALUE_PATH_SIZE)
 		return name;
-	error = tree_read_link(collector->tree, &collector->scratch, path, &target);
+	error = collection_read_link(collection, SOURCE_SLAB_CACHE, path, &target);
 	if (error)
 		return error == -ENOMEM ? NULL : name;
 	entry = entry_of(target.data);
@@ -63,8 +62,8 @@ static int list_aliases(struct collection *collection, struct aliases *ret_alias
 	struct collector *collector = collection->collector;
 	const char *const *names;
 	size_t count;
-	int error = tree_list_names(collector->tree, &collector->scratch, slab_path, false, &names,
-				    &count);
+	int error = collection_list_names(collection, SOURCE_SLAB_CACHE, slab_path, false, &names,
+					  &count);
 
 	if (error)
 		return error;

@@ -15,14 +15,13 @@ struct subject {
 
 static int find_subject(struct collection *collection, uint64_t pid, struct subject *ret_subject)
 {
-	struct collector *collector = collection->collector;
 	char path[PROCESS_PATH_SIZE];
 	struct process_stat stat;
 	struct text text;
 	int error;
 
 	process_path(SOURCE_PROCESS_STAT, pid, path);
-	error = tree_read(collector->tree, &collector->scratch, path, &text);
+	error = collection_peek(collection, SOURCE_PROCESS_STAT, path, &text);
 	if (error == -ENOENT)
 		return -ESRCH;
 	if (error)

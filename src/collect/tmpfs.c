@@ -79,7 +79,9 @@ static int read_answer(struct collection *collection, const struct mount *mount,
 		 mount->minor);
 	if (!tree_takes_calls(collector->tree))
 		return collection_read(collection, SOURCE_STATVFS, path, ret_text);
+	reading_begin_call(collection, mount->point.data);
 	error = host_filesystem_ask(mount->point.data, mount->major, mount->minor, answer, &size);
+	reading_end(collection);
 	if (!error) {
 		ret_text->data = arena_copy(&collector->scratch, answer, size);
 		ret_text->size = size;

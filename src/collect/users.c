@@ -22,9 +22,23 @@ static bool find_effective_user(struct text status, uint64_t *ret_uid)
 	return false;
 }
 
-static const char *find_name(struct collector *collector, uint64_t uid)
+static const char *ask_system(struct collection *collection, uint64_t uid)
 {
-	const char *name = collector->users ? host_user_name(collector->users, uid)
+	struct host_users *users = collection->collector->users;
+	const char *name;
+
+	if (host_user_is_known(users, uid))
+		return host_user_name(users, uid);
+	reading_begin_call(collection, "names of users");
+	name = host_user_name(users, uid);
+	reading_end(collection);
+	return name;
+}
+
+static const char *find_name(struct collection *collection, uint64_t uid)
+{
+	struct collector *collector = collection->collector;
+	const char *name = collector->users ? ask_system(collection, uid)
 					    : tree_user(collector->tree, uid);
 
 	if (name)
@@ -34,7 +48,7 @@ static const char *find_name(struct collector *collector, uint64_t uid)
 
 void users_put_name(struct collection *collection, size_t row, enum metric metric, uint64_t uid)
 {
-	const char *name = find_name(collection->collector, uid);
+	const char *name = find_name(collection, uid);
 	char number[24];
 
 	if (!name)

@@ -84,8 +84,7 @@ int zram_collect(struct collection *collection)
 
 	if (!sample_table(collection->sample, ENTITY_ZRAM)->is_present)
 		return 0;
-	error = tree_list_names(collector->tree, &collector->scratch, "sys/block", false, &names,
-				&count);
+	error = collection_list_names(collection, SOURCE_ZRAM, "sys/block", false, &names, &count);
 	for (size_t i = 0; i < count && !error && devices < DEVICES_MAXIMUM; i++) {
 		struct text number = text_from(names[i]);
 		uint64_t value;

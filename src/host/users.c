@@ -107,6 +107,13 @@ static int make_room(struct host_users *users)
 	return 0;
 }
 
+bool host_user_is_known(const struct host_users *users, uint64_t uid)
+{
+	size_t position = find_position(users, uid);
+
+	return position < users->count && users->users[position].uid == uid;
+}
+
 const char *host_user_name(struct host_users *users, uint64_t uid)
 {
 	size_t position = find_position(users, uid);

@@ -141,6 +141,13 @@ enum source metric_rate_source(enum metric metric)
 	return metric == METRIC_NONE ? SOURCE_NONE : metrics[metric].source;
 }
 
+enum metric metric_age(enum metric metric)
+{
+	enum metric age = source_info(metric_rate_source(metric))->age;
+
+	return metrics[age].entity == metrics[metric].entity ? age : METRIC_NONE;
+}
+
 void metric_set_add(struct metric_set *set, enum metric metric)
 {
 	set->words[metric / 64] |= UINT64_C(1) << (metric % 64);

@@ -72,14 +72,22 @@ static void history_record(struct history *history, struct recording *recording)
 	const struct model *model = recording->model;
 	const struct table *table = sample_table(model->now, column_entity(history->column));
 	size_t row = find_row(history, recording, table);
+	uint64_t newest = history->count ? history->times[history->newest] : 0;
+	uint64_t time = model->now->taken.monotonic;
 	double value = NAN;
 
+	/* A value that was carried forward is no point of its own: it comes again with its time,
+	 * and trends pass over the repetitions. Times never go back for it. */
+	if (row < table->row_count && newest < time) {
+		time = model_read_time(model, row, history->column.metric);
+		time = time > newest ? time : newest;
+	}
 	if (row < table->row_count)
 		value = column_number(history->column, model_cell(model, row, history->column));
 	history->missing = row < table->row_count ? 0 : history->missing + 1;
 	history->newest = (history->newest + 1) % HISTORY_LENGTH;
 	history->values[history->newest] = value;
-	history->times[history->newest] = model->now->taken.monotonic;
+	history->times[history->newest] = time;
 	if (history->count < HISTORY_LENGTH)
 		history->count++;
 }

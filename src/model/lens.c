@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Ways to look at a value: as it is, as a change, as a rate, as a share.
- * Knows natures and units of the registry; must not know single metrics, with two exceptions that
- * the design makes: the age of walked values and the start time of processes.
+ * Knows natures and units of the registry; must not know single metrics, with an exception that the
+ * design makes: the start time of processes.
  */
 #include "past.h"
 
@@ -55,23 +55,41 @@ static struct cell value_cell(const struct sample *sample, size_t row, enum metr
 
 /* ---- values that were carried forward ---- */
 
-/* When the value of a walked metric was read; 0 when that is not known. */
-static uint64_t walk_time(const struct sample *sample, size_t row, const struct cell *value)
+/* What ages count back from: walks are remembered from sample to sample; of other files the outcome
+ * says when their values were taken over. */
+static uint64_t age_base(const struct sample *sample, enum source source)
 {
-	struct cell age = value_cell(sample, row, METRIC_PROCESS_WALK_AGE);
-
-	if (cell_has_value(&age) && age.count <= sample->taken.monotonic)
-		return sample->taken.monotonic - age.count;
-	return value->presence == PRESENCE_PRESENT ? sample->taken.monotonic : 0;
+	return source_info(source)->cost == COST_WALK ? sample->taken.monotonic
+						      : sample->outcomes[source].read_at;
 }
 
-/* True when `now` is a reading of its own, made after the one in the earlier sample. */
-static bool was_read_again(const struct past *past, const struct sample *sample, size_t row,
-			   const struct cell *now)
+/* When the value was read; 0 when that is not known. */
+static uint64_t read_time(const struct sample *sample, size_t row, enum metric metric,
+			  const struct cell *value)
 {
-	if (now->presence == PRESENCE_PRESENT)
-		return true;
-	return walk_time(sample, row, now) > past->sample->taken.monotonic + past->sample->took;
+	enum source source = metric_rate_source(metric);
+	enum metric metric_of_age = metric_age(metric);
+	uint64_t base = source == SOURCE_NONE ? sample->taken.monotonic : age_base(sample, source);
+
+	if (metric_of_age != METRIC_NONE) {
+		struct cell age = value_cell(sample, row, metric_of_age);
+
+		if (cell_has_value(&age) && age.count <= base)
+			return base - age.count;
+	}
+	return value->presence == PRESENCE_STALE ? 0 : base;
+}
+
+uint64_t model_read_time(const struct model *model, size_t row, enum metric metric)
+{
+	enum source source = metric_rate_source(metric);
+	struct cell cell = value_cell(model->now, row, metric);
+	uint64_t time = 0;
+
+	/* What was walked is walked again when it has moved. */
+	if (metric_age(metric) && source_info(source)->cost != COST_WALK)
+		time = read_time(model->now, row, metric, &cell);
+	return time && time < model->now->taken.monotonic ? time : model->now->taken.monotonic;
 }
 
 /* ---- the earlier value ---- */
@@ -116,6 +134,23 @@ static struct earlier earlier_value(const struct past *past, const struct sample
 		earlier.is_baseline = true;
 	}
 	return earlier;
+}
+
+/* True when `now` is a reading of its own, made after the one in the earlier sample. */
+static bool was_read_again(const struct past *past, const struct earlier *earlier,
+			   const struct sample *sample, size_t row, enum metric metric,
+			   const struct cell *now)
+{
+	uint64_t seen;
+
+	if (now->presence != PRESENCE_STALE)
+		return true;
+	/* The age of a walk is not that exact. */
+	if (source_info(metric_rate_source(metric))->cost == COST_WALK)
+		seen = past->sample->taken.monotonic + past->sample->took;
+	else
+		seen = read_time(past->sample, earlier->row, metric, &earlier->cell);
+	return read_time(sample, row, metric, now) > seen;
 }
 
 /* ---- differences ---- */
@@ -168,18 +203,10 @@ static struct cell change(const struct model *model, const struct past *past, si
 	if (!cell_has_value(&earlier.cell))
 		return absent;
 
-	enum source source = metric_rate_source(metric);
-	uint64_t then = past->sample->outcomes[source].read_at;
-	uint64_t read_at = model->now->outcomes[source].read_at;
-	if (source == SOURCE_PROCESS_SMAPS_ROLLUP) {
-		if (!was_read_again(past, model->now, row, &now))
-			return absent;
-		then = walk_time(past->sample, earlier.row, &earlier.cell);
-		read_at = walk_time(model->now, row, &now);
-	} else if (source == SOURCE_NONE) {
-		then = past->sample->taken.monotonic;
-		read_at = model->now->taken.monotonic;
-	}
+	if (!was_read_again(past, &earlier, model->now, row, metric, &now))
+		return absent;
+	uint64_t then = read_time(past->sample, earlier.row, metric, &earlier.cell);
+	uint64_t read_at = read_time(model->now, row, metric, &now);
 	*ret_seconds = then && read_at > then ? (double)(read_at - then) / 1e9 : 0;
 	return subtract(info, now, earlier.cell);
 }

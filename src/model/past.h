@@ -59,6 +59,9 @@ uint32_t past_row(const struct past *past, const struct sample *now, enum entity
  */
 struct cell model_change_since_before(const struct model *model, size_t row, enum metric metric);
 
+/* Of when the value tells (monotonic ns): of the sample, unless it was carried forward. */
+uint64_t model_read_time(const struct model *model, size_t row, enum metric metric);
+
 /* A cell's number for ordering by size, graphs and comparisons; NAN without a value. */
 double column_number(struct column column, struct cell cell);
 

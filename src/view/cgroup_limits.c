@@ -51,6 +51,7 @@ static const struct view_column columns[] = {
 	  .rank = VIEW_RANK_EXPORT, .width = 11 },
 	{ .column = { METRIC_CGROUP_HIERARCHICAL_MEMORY_SWAP_LIMIT, LENS_VALUE },
 	  .rank = VIEW_RANK_EXPORT, .width = 11 },
+	{ .column = { METRIC_CGROUP_AGE, LENS_VALUE }, .rank = VIEW_RANK_EXPORT, .width = 6 },
 	{ .column = { METRIC_CGROUP_PATH, LENS_VALUE }, .rank = 0 },
 	{ .column = { METRIC_NONE, LENS_VALUE } },
 };

@@ -84,6 +84,8 @@ static const struct view_column columns[] = {
 	  .rank = VIEW_RANK_EXPORT, .width = 9 },
 	{ .column = { METRIC_CGROUP_NODE_PGPROMOTE_SUCCESS, LENS_VALUE },
 	  .rank = VIEW_RANK_EXPORT, .width = 8 },
+	{ .column = { METRIC_CGROUP_NODE_AGE, LENS_VALUE },
+	  .rank = VIEW_RANK_EXPORT, .width = 6 },
 	{ .column = { METRIC_CGROUP_NODE_PATH, LENS_VALUE }, .rank = 0 },
 	{ .column = { METRIC_NONE, LENS_VALUE } },
 };

@@ -23,6 +23,7 @@ static const struct view_column columns[] = {
 	  .title = "GROWTH", .rank = VIEW_RANK_EXPORT, .width = 8 },
 	{ .column = { METRIC_CGROUP_GROWTH, LENS_VALUE }, .rank = VIEW_RANK_EXPORT, .width = 7 },
 	{ .column = { METRIC_CGROUP_HEADROOM, LENS_VALUE }, .rank = VIEW_RANK_EXPORT, .width = 8 },
+	{ .column = { METRIC_CGROUP_AGE, LENS_VALUE }, .rank = VIEW_RANK_EXPORT, .width = 6 },
 	{ .column = { METRIC_CGROUP_PATH, LENS_VALUE }, .rank = 0 },
 	{ .column = { METRIC_NONE, LENS_VALUE } },
 };

@@ -24,12 +24,6 @@ const struct view *view_find(const char *name)
 	return NULL;
 }
 
-/* Walked values are carried forward: their changes and whoever asks need to know from when. */
-static bool needs_walk_age(struct column column)
-{
-	return metric_rate_source(column.metric) == SOURCE_PROCESS_SMAPS_ROLLUP;
-}
-
 /* A view of the reading itself has nothing to tell when nothing is read: it asks for one metric of
  * every file that costs little and holds nobody up. */
 static void demand_every_file(struct demand *demand)
@@ -51,8 +45,8 @@ static void demand_every_file(struct demand *demand)
 void view_demand_column(const struct view_column *column, struct demand *demand)
 {
 	demand_add(demand, column->column.metric);
-	if (needs_walk_age(column->column))
-		demand_add(demand, METRIC_PROCESS_WALK_AGE);
+	/* Of what is carried forward, changes and whoever asks need to know from when it is. */
+	demand_add(demand, metric_age(column->column.metric));
 }
 
 void view_demand(const struct view *view, struct demand *demand)

@@ -64,6 +64,34 @@ static void append_hidden(const struct scene *scene, const struct table_widget *
 		append(buffer, size, " · %zu hidden", table->rows.hidden);
 }
 
+/* How old the oldest row is, where some are not of this sample since files are slow to answer.
+ * Walked values are of many ages at any time, and dim. */
+static void append_age(const struct scene *scene, const struct table_widget *table, char *buffer,
+		       size_t size)
+{
+	const struct sample *now = model_now(scene->model);
+	const struct table *data = table_data(scene, table);
+	enum metric metric = table->columns[0].column.metric;
+	enum source source = metric_rate_source(metric);
+	uint64_t oldest = 0, of_this_sample;
+	char text[32];
+
+	metric = metric_age(metric);
+	if (!data || !metric || source_info(source)->cost == COST_WALK)
+		return;
+	of_this_sample = now->outcomes[source].read_at - now->taken.monotonic;
+	for (size_t row = 0; row < data->row_count; row++) {
+		const struct cell *age = sample_get(now, row, metric);
+
+		if (cell_has_value(age) && age->count > of_this_sample && age->count > oldest)
+			oldest = age->count;
+	}
+	if (!oldest)
+		return;
+	unit_format_count(UNIT_NANOSECONDS, NUMBER_HUMAN, oldest, text, sizeof(text));
+	append(buffer, size, " · up to %s old", text);
+}
+
 void table_widget_note(const struct scene *scene, const struct table_widget *table, char *buffer,
 		       size_t size)
 {
@@ -77,6 +105,7 @@ void table_widget_note(const struct scene *scene, const struct table_widget *tab
 			strlen(buffer) - strlen(separator) + 1);
 	if (model_has_mark(scene->model))
 		append(buffer, size, " · Δ since mark");
+	append_age(scene, table, buffer, size);
 	if (table->estimated && table->sort.metric)
 		append(buffer, size, " · %zu estimated", table->estimated);
 	if (table->unknown && table->sort.metric) {
@@ -170,12 +199,15 @@ static void explain_bounds(const struct scene *scene, size_t row, enum metric me
 static void explain_age(const struct scene *scene, size_t row, enum metric metric, char *buffer,
 			size_t size)
 {
-	struct cell age = model_cell(scene->model, row,
-				     (struct column){ METRIC_PROCESS_WALK_AGE, LENS_VALUE });
+	static const uint64_t of_this_sample = NANOSECONDS_PER_SECOND / 10;
+	enum metric metric_of_age = metric_age(metric);
+	struct cell age;
 	char text[32];
 
-	if (metric_info(metric)->entity != ENTITY_PROCESS || !cell_has_value(&age) || !age.count ||
-	    metric_rate_source(metric) != SOURCE_PROCESS_SMAPS_ROLLUP)
+	if (!metric_of_age)
+		return;
+	age = model_cell(scene->model, row, (struct column){ metric_of_age, LENS_VALUE });
+	if (!cell_has_value(&age) || age.count < of_this_sample)
 		return;
 	unit_format_count(UNIT_NANOSECONDS, NUMBER_HUMAN, age.count, text, sizeof(text));
 	append(buffer, size, "\n\nThe value in this row was read %s ago.", text);

@@ -113,6 +113,7 @@ static inline int fake_list_names(struct tree *tree, struct arena *arena, const 
 				  bool only_directories, struct names *names)
 {
 	struct fake_tree *fake = (struct fake_tree *)tree;
+	bool is_there = false;
 	int error = 0;
 
 	if (fake->inner)
@@ -122,13 +123,14 @@ static inline int fake_list_names(struct tree *tree, struct arena *arena, const 
 		const char *below = fake_below(&fake->files[i], path);
 		char name[256];
 
+		is_there = is_there || below;
 		if (!below || (only_directories && !strchr(below, '/')))
 			continue;
 		snprintf(name, sizeof(name), "%.*s", (int)strcspn(below, "/"), below);
 		error = names_add(names, arena, name);
 	}
 	names_sort(names);
-	return error || names->count ? error : -ENOENT;
+	return error || is_there ? error : -ENOENT;
 }
 
 static inline int fake_read_link(struct tree *tree, struct arena *arena, const char *path,
