@@ -30,6 +30,15 @@ int feed_demand(struct feed *feed, const struct demand *demand);
 int feed_next(struct feed *feed, uint64_t timeout, struct sample **ret_sample);
 void feed_release(struct feed *feed, struct sample *take_sample);
 
+/* A sample that is being taken. */
+struct feed_work {
+	uint64_t       begun;	/* monotonic ns */
+	struct reading reading;	/* what it waits for; `since` 0: nothing that could be told */
+};
+
+/* Whether a live feed takes a sample just now; waits for nothing. */
+bool feed_is_at_work(struct feed *feed, struct feed_work *ret_work);
+
 /* Readable while a sample waits; -1 for feeds that never wait. For poll(). */
 int feed_descriptor(const struct feed *feed);
 

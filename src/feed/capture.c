@@ -112,6 +112,12 @@ static void capture_wake(struct feed *feed)
 	(void)feed;
 }
 
+static uint64_t capture_begun(struct feed *feed)
+{
+	(void)feed;
+	return 0;
+}
+
 static const struct feed_operations capture_operations = {
 	.close = capture_close,
 	.demand = capture_demand,
@@ -122,6 +128,7 @@ static const struct feed_operations capture_operations = {
 	.interval = capture_interval,
 	.set_paused = capture_set_paused,
 	.wake = capture_wake,
+	.begun = capture_begun,
 };
 
 int capture_new(unsigned step_count, struct feed **ret_feed)

@@ -82,6 +82,14 @@ void feed_wake(struct feed *feed)
 	feed->operations->wake(feed);
 }
 
+bool feed_is_at_work(struct feed *feed, struct feed_work *ret_work)
+{
+	*ret_work = (struct feed_work){ .begun = feed->operations->begun(feed) };
+	if (ret_work->begun)
+		collector_reading(feed->collector, &ret_work->reading);
+	return ret_work->begun != 0;
+}
+
 bool feed_is_live(const struct feed *feed)
 {
 	return tree_is_live(feed->tree);

@@ -17,6 +17,8 @@ struct feed_operations {
 	uint64_t (*interval)(const struct feed *feed);
 	void (*set_paused)(struct feed *feed, bool is_paused);
 	void (*wake)(struct feed *feed);
+	/* When the sample was begun that is being taken (monotonic ns); 0: none is. */
+	uint64_t (*begun)(struct feed *feed);
 };
 
 /* A kind embeds this as its first member. */

@@ -30,6 +30,7 @@ struct live_feed {
 	bool                is_abandoned;	/* nobody waits for the thread, which cleans up */
 	uint64_t            interval;		/* ns */
 	uint64_t            due;		/* monotonic ns of the next sample */
+	uint64_t            begun;		/* monotonic ns of the one being taken; 0: none */
 	struct demand_copy *demand;		/* owned; what the next sample must hold */
 	struct demand_copy *used;		/* owned by the thread while it collects */
 	struct demand_copy *unused;		/* owned; for the next one, or NULL */
@@ -123,6 +124,7 @@ static int collect(struct live_feed *live, struct sample *sample)
 	int error;
 
 	live->used = live->demand;
+	live->begun = clock_monotonic();
 	pthread_mutex_unlock(&live->lock);
 	sample_reset(sample);
 	error = collector_collect(live->feed.collector, &live->used->demand, sample);
@@ -130,6 +132,7 @@ static int collect(struct live_feed *live, struct sample *sample)
 	if (live->used != live->demand)
 		keep_unused(live, live->used);
 	live->used = NULL;
+	live->begun = 0;
 	return error;
 }
 
@@ -335,6 +338,17 @@ static void live_wake(struct feed *feed)
 	pthread_mutex_unlock(&live->lock);
 }
 
+static uint64_t live_begun(struct feed *feed)
+{
+	struct live_feed *live = as_live(feed);
+	uint64_t begun;
+
+	pthread_mutex_lock(&live->lock);
+	begun = live->begun;
+	pthread_mutex_unlock(&live->lock);
+	return begun;
+}
+
 static const struct feed_operations live_operations = {
 	.close = live_close,
 	.demand = live_demand,
@@ -345,6 +359,7 @@ static const struct feed_operations live_operations = {
 	.interval = live_interval,
 	.set_paused = live_set_paused,
 	.wake = live_wake,
+	.begun = live_begun,
 };
 
 int live_new(const struct feed_options *options, struct feed **ret_feed)

@@ -113,6 +113,13 @@ int app_take_sample(struct app *app, uint64_t timeout)
 	return 1;
 }
 
+bool app_is_waiting(const struct app *app, struct feed_work *ret_work)
+{
+	return app->scene.is_live && !app->scene.is_paused &&
+	       feed_is_at_work(app->feed, ret_work) &&
+	       clock_monotonic() - ret_work->begun >= NANOSECONDS_PER_SECOND;
+}
+
 /* ---- answers ---- */
 
 static void set_delay(struct app *app, const struct input *input)
@@ -336,6 +343,7 @@ void app_draw(struct app *app)
 {
 	struct canvas screen = grid_canvas(&app->grid), pane, last_line;
 	struct tab *tab = app_tab(app);
+	struct feed_work work;
 
 	grid_clear(&app->grid);
 	pane = frame_draw(app);
@@ -344,6 +352,8 @@ void app_draw(struct app *app)
 	app->scene.width = pane.width;
 	app->scene.height = pane.height;
 	tab->pane->draw(&app->scene, tab->state, &pane);
+	if (app_is_waiting(app, &work))
+		canvas_fade(&pane);
 	last_line = canvas_sub(&screen, (struct rectangle){ 0, screen.height - 1, screen.width,
 							    1 });
 	dialog_draw(&app->requests.dialog, &pane, &last_line, app->requests.message);

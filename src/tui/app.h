@@ -63,6 +63,8 @@ void app_close(struct app *app);
 int app_resize(struct app *app, int width, int height);
 /* Takes what the feed has ready, waiting at most `timeout` ns. 1: there was a new sample. */
 int app_take_sample(struct app *app, uint64_t timeout);
+/* Whether a sample is overdue that is being taken: what is shown is older than it should be. */
+bool app_is_waiting(const struct app *app, struct feed_work *ret_work);
 void app_key(struct app *app, uint32_t key, const struct mouse *mouse);
 /* Draws everything into app->grid. */
 void app_draw(struct app *app);

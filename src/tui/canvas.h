@@ -80,6 +80,8 @@ void canvas_put_code(const struct canvas *canvas, int x, int y, enum style style
 void canvas_fill(const struct canvas *canvas, struct rectangle area, enum style style,
 		 uint32_t code);
 void canvas_clear(const struct canvas *canvas);
+/* What is there looks old, but for what is overlaid already. */
+void canvas_fade(const struct canvas *canvas);
 void canvas_overlay(const struct canvas *canvas, struct rectangle area, enum overlay overlay);
 void canvas_line(const struct canvas *canvas, int y, enum style style);	/* ─ from edge to edge */
 

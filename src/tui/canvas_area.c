@@ -34,6 +34,21 @@ void canvas_overlay(const struct canvas *canvas, struct rectangle area, enum ove
 				(uint8_t)overlay;
 }
 
+void canvas_fade(const struct canvas *canvas)
+{
+	struct grid *grid = canvas->grid;
+	struct rectangle place = canvas->area;
+
+	for (int y = place.y; y < place.y + place.height; y++)
+		for (int x = place.x; x < place.x + place.width; x++) {
+			struct canvas_cell *cell =
+				&grid->cells[(size_t)y * (size_t)grid->width + (size_t)x];
+
+			if (cell->overlay == OVERLAY_NONE)
+				cell->overlay = OVERLAY_OLD;
+		}
+}
+
 void canvas_line(const struct canvas *canvas, int y, enum style style)
 {
 	for (int x = 0; x < canvas->width; x++)

@@ -17,10 +17,12 @@ enum { LEAST_WIDTH = 20, LEAST_HEIGHT = 6 };
 
 /* Pieces of the right end, the least important first to go. */
 struct piece {
-	char       text[80];
+	char       text[512];
 	enum style style;
 	int        rank;
 };
+
+enum { IDENTITY = 38, NAME_ALONE = 11 };	/* columns of the left end */
 
 static void format_uptime(const struct sample *now, char *buffer, size_t size)
 {
@@ -56,6 +58,42 @@ static int draw_identity(const struct app *app, const struct canvas *line, int r
 	if (x + text_width(text) <= room)
 		x += canvas_put(line, x, 0, STYLE_DIM, text);
 	return x;
+}
+
+/* What a sample waits for, from behind where there is not room for all: the file's own name. */
+static const char *cut_front(char *text, int room)
+{
+	char *rest = text;
+
+	if (text_width(text) <= room)
+		return text;
+	while (*rest && (text_width(rest) >= room || ((unsigned char)*rest & 0xc0) == 0x80))
+		rest++;
+	return rest;
+}
+
+/* For how long there has been no sample, since one is overdue, and why; false when none is. */
+static bool fill_wait(const struct app *app, int room, struct piece *piece)
+{
+	const struct sample *now = model_now(app->model);
+	struct feed_work work;
+	char what[sizeof(work.reading.what) + 64];
+	uint64_t since;
+	int length, left;
+
+	if (!app_is_waiting(app, &work))
+		return false;
+	since = now ? now->taken.monotonic : work.begun;
+	length = snprintf(piece->text, sizeof(piece->text), "no sample for %" PRIu64 " s",
+			  (clock_monotonic() - since) / NANOSECONDS_PER_SECOND);
+	left = room - length - (int)strlen(": reading ");
+	text_sanitise(work.reading.what, app->options->is_utf8, what, sizeof(what));
+	if (what[0] && left > 8)
+		snprintf(piece->text + length, sizeof(piece->text) - (size_t)length,
+			 ": reading %s", cut_front(what, left));
+	piece->style = STYLE_WARNING;
+	piece->rank = 0;
+	return true;
 }
 
 static void fill_mode(const struct app *app, struct piece *piece)
@@ -141,12 +179,14 @@ static void fill_mark(const struct app *app, struct piece *piece)
 
 static void draw_line_1(const struct app *app, const struct canvas *line)
 {
-	enum { IDENTITY = 38, NAME_ALONE = 11, RANKS = 4 };
+	enum { RANKS = 4 };
 	struct piece pieces[6] = { 0 };
 	int total = 0, worst = RANKS, x;
 
 	fill_mark(app, &pieces[0]);
-	fill_mode(app, &pieces[1]);
+	x = pieces[0].text[0] ? text_width(pieces[0].text) + 2 : 0;
+	if (!fill_wait(app, line->width - x - NAME_ALONE - 2, &pieces[1]))
+		fill_mode(app, &pieces[1]);
 	fill_reads(app, &pieces[2]);
 	fill_cost(app, &pieces[3], &pieces[4]);
 	fill_clock(app, &pieces[5]);

@@ -114,6 +114,19 @@ static struct look look_selected(enum colour_depth colours, enum style style, st
 	return look_of(OWN, OWN, REVERSE | (look.is_bold ? BOLD : 0));
 }
 
+/* All colours but those of warnings make way for the one of stale values. */
+static struct look look_old(enum colour_depth colours, enum style style, struct look look)
+{
+	bool is_warning = style == STYLE_WARNING || style == STYLE_ALARM;
+
+	look.is_bold = false;
+	if (colours != COLOUR_256)
+		look.is_dim = true;
+	else if (!is_warning)
+		look.foreground = look.background == OWN ? theme[STYLE_STALE].rich : 250;
+	return look;
+}
+
 struct look style_look(enum colour_depth colours, enum style style, enum overlay overlay)
 {
 	struct look look = look_plain(colours, &theme[style]);
@@ -126,6 +139,8 @@ struct look style_look(enum colour_depth colours, enum style style, enum overlay
 			return look_of(16, 222, BOLD);
 		return colours == COLOUR_8 ? look_of(BLACK, YELLOW, 0) :
 					     look_of(OWN, OWN, BOLD | UNDERLINE);
+	case OVERLAY_OLD:
+		return look_old(colours, style, look);
 	case OVERLAY_NONE:
 	case OVERLAY_COUNT:
 		break;

@@ -56,6 +56,7 @@ enum overlay {
 	OVERLAY_NONE,
 	OVERLAY_SELECTED,	/* the selected row or item */
 	OVERLAY_MATCH,		/* a hit of the search */
+	OVERLAY_OLD,		/* from a sample that should have been followed by another one */
 	OVERLAY_COUNT,
 };
 

@@ -87,6 +87,16 @@ static int show(struct loop *loop)
 	return screen_show(loop->screen, &loop->app->grid);
 }
 
+/* A feed that is late says nothing: somebody has to ask. */
+static int find_timeout(const struct loop *loop)
+{
+	enum { ASKING_INTERVAL = 1100 };	/* ms: not while samples come every second */
+
+	if (!loop->app->scene.is_live)
+		return loop->app->has_ended ? -1 : 0;
+	return loop->app->scene.is_paused ? -1 : ASKING_INTERVAL;
+}
+
 static int wait_and_take(struct loop *loop)
 {
 	struct pollfd waits[WAIT_COUNT] = {
@@ -94,11 +104,13 @@ static int wait_and_take(struct loop *loop)
 		[WAIT_SIGNALS] = { .fd = terminal_event_descriptor(), .events = POLLIN },
 		[WAIT_FEED] = { .fd = feed_descriptor(loop->app->feed), .events = POLLIN },
 	};
-	bool has_more = waits[WAIT_FEED].fd < 0 && !loop->app->has_ended;
-	int error = 0;
+	struct feed_work work;
+	int error = 0, count = poll(waits, WAIT_COUNT, find_timeout(loop));
 
-	if (poll(waits, WAIT_COUNT, has_more ? 0 : -1) < 0 && errno != EINTR)
+	if (count < 0 && errno != EINTR)
 		return -errno;
+	if (count == 0 && app_is_waiting(loop->app, &work))
+		loop->has_news = true;
 	if (waits[WAIT_KEYS].revents & (POLLHUP | POLLERR | POLLNVAL))
 		return -EIO;
 	error = take_signals(loop);

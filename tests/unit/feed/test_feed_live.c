@@ -7,6 +7,7 @@
 
 #include <cmocka.h>
 #include <poll.h>
+#include <sched.h>
 
 #include "../collect/fake_tree.h"
 #include "mempane/feed.h"
@@ -214,6 +215,29 @@ static void a_new_interval_acts_at_once(void **state)
 	feed_close(setup.feed);
 }
 
+/* Whoever waits can see for what, and for how long. */
+static void it_says_what_it_reads(void **state)
+{
+	struct feed_work work = { .begun = 0 };
+	struct setup setup;
+	uint64_t start = clock_monotonic();
+
+	(void)state;
+	begin(&setup, 3600 * second);
+	assert_false(feed_is_at_work(setup.feed, &work));
+	fake_hold(setup.fake, "proc/meminfo");
+	feed_demand(setup.feed, &setup.demand);
+	while (!feed_is_at_work(setup.feed, &work) || !work.reading.since)
+		sched_yield();
+	assert_string_equal(work.reading.what, "/proc/meminfo");
+	assert_true(work.begun >= start && work.reading.since >= work.begun);
+	assert_int_equal(feed_next(setup.feed, 20 * millisecond, &(struct sample *){ NULL }), 0);
+	fake_let_go(setup.fake);
+	feed_release(setup.feed, next(&setup));
+	assert_false(feed_is_at_work(setup.feed, &work));
+	feed_close(setup.feed);
+}
+
 static void ending_does_not_wait_for_a_stuck_read(void **state)
 {
 	struct setup setup;
@@ -290,6 +314,7 @@ int main(void)
 		cmocka_unit_test(a_new_demand_acts_at_once),
 		cmocka_unit_test(pausing_stops_and_waking_takes_one),
 		cmocka_unit_test(a_new_interval_acts_at_once),
+		cmocka_unit_test(it_says_what_it_reads),
 		cmocka_unit_test(ending_does_not_wait_for_a_stuck_read),
 		cmocka_unit_test(blocked_processes_do_not_stop_the_others),
 	};
