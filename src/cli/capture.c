@@ -11,14 +11,18 @@
 
 #include "output.h"
 #include "sampling.h"
+#include "selection.h"
 #include "snapshot.h"
+#include "watch.h"
 
 struct capture {
 	struct tree      *tree;
 	struct sample    *sample;
+	struct watch     *watch;
 	bool              is_live;
 	unsigned          step_count;	/* of what is captured */
 	uint64_t          missing;	/* a PID that was asked for and is not there, or 0 */
+	enum status       answers;	/* STATUS_BLOCKED: a file of the machine gave none */
 	struct demand     machine;	/* everything but what is asked of one process */
 	struct demand     subject;	/* the rest, for one process at a time */
 };
@@ -48,7 +52,9 @@ static enum status open_capture(struct capture *capture, const struct options *o
 	if (tree_open_tee(tree, options->operands[0], &capture->tree, &error) < 0)
 		return complain_error(&error);
 	capture->sample = sample_new();
-	return capture->sample ? STATUS_SUCCESS : complain_code(-ENOMEM, "cannot begin to read");
+	capture->watch = watch_open();
+	return capture->sample && capture->watch ? STATUS_SUCCESS :
+						   complain_code(-ENOMEM, "cannot begin to read");
 }
 
 static int collect(struct capture *capture, struct collector *collector,
@@ -70,7 +76,10 @@ static int collect_step(struct capture *capture, const struct options *options)
 
 	if (r < 0)
 		return r;
+	watch_collector(capture->watch, collector);
 	r = collect(capture, collector, &capture->machine);
+	if (r >= 0 && capture->answers == STATUS_SUCCESS)
+		capture->answers = selection_check_blocked(capture->sample, false);
 	for (size_t i = 0; i < options->pid_count && r >= 0; i++) {
 		capture->subject.subject = options->pids[i];
 		capture->subject.pids = &options->pids[i];
@@ -79,6 +88,7 @@ static int collect_step(struct capture *capture, const struct options *options)
 		if (r >= 0 && !sample_table(capture->sample, ENTITY_PROCESS)->row_count)
 			capture->missing = options->pids[i];
 	}
+	watch_collector(capture->watch, NULL);
 	collector_close(collector);
 	return r;
 }
@@ -132,6 +142,9 @@ enum status capture_run(const struct options *options, const struct surroundings
 		status = take_steps(&capture, options, signals, &signal);
 	if (status == STATUS_SUCCESS && capture.missing)
 		status = complain(STATUS_NO_PROCESS, "no process %" PRIu64, capture.missing);
+	else if (status == STATUS_SUCCESS)
+		status = capture.answers;
+	watch_close(capture.watch);
 	sample_free(capture.sample);
 	tree_close(capture.tree);
 	ending_signals_close(signals, signal);

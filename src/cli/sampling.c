@@ -8,6 +8,8 @@
 #include <sys/signalfd.h>
 #include <unistd.h>
 
+#include "watch.h"
+
 /* What the caller ignores (nohup) stays ignored: a signalfd would see it all the same. */
 static sigset_t ending_signals(void)
 {
@@ -98,8 +100,7 @@ enum status sampling_open(struct sampling *sampling, struct tree *take_tree,
 	return sampling->model ? STATUS_SUCCESS : complain_code(-ENOMEM, "cannot begin to read");
 }
 
-/* Waits for a sample (1), or until `timeout` has passed (1 too, NULL: for ever); 0 when it is time
- * to end. */
+/* Waits for a sample (1), or until `timeout` has passed (1 too); 0 when it is time to end. */
 static int wait_for_sample(struct sampling *sampling, int descriptor,
 			   const struct timespec *timeout)
 {
@@ -125,16 +126,29 @@ static bool meets(const struct sample *sample, const struct demand *demand)
 	return true;
 }
 
+/* Nobody wants to wait for ever for a file that does not answer. */
+static bool is_stuck(struct sampling *sampling)
+{
+	struct feed_work work;
+
+	if (!feed_is_at_work(sampling->feed, &work) || !reading_is_stuck(&work.reading))
+		return false;
+	sampling->stuck = work.reading;
+	return true;
+}
+
 static int take_next(struct sampling *sampling)
 {
-	static const struct timespec at_once;
 	int descriptor = feed_descriptor(sampling->feed), r;
+	const struct timespec pause = to_timespec(descriptor < 0 ? 0 : watch_interval);
 	struct sample *sample;
 
 	do {
-		if (!wait_for_sample(sampling, descriptor, descriptor < 0 ? &at_once : NULL))
+		if (!wait_for_sample(sampling, descriptor, &pause))
 			return 0;
 		r = feed_next(sampling->feed, 0, &sample);
+		if (r == 0 && is_stuck(sampling))
+			r = -ETIMEDOUT;
 	} while (r == 0);
 	if (r == -ENODATA)
 		return 0;
@@ -175,6 +189,12 @@ int sampling_prime(struct sampling *sampling, const struct demand *demand)
 	took = clock_monotonic() - begin;
 	left = to_timespec(took < sampling->interval ? sampling->interval - took : 0);
 	return r > 0 ? wait_for_sample(sampling, -1, &left) : r;
+}
+
+enum status sampling_complain(const struct sampling *sampling, int r)
+{
+	return r == -ETIMEDOUT ? complain_stuck(&sampling->stuck)
+			       : complain_code(r, "cannot take a sample");
 }
 
 void sampling_pause(struct sampling *sampling)

@@ -22,6 +22,7 @@ struct sampling {
 	bool          is_paused;	/* until the next sample is asked for */
 	uint64_t      interval;		/* ns */
 	const struct demand *demand;	/* the last one that the feed was told; borrowed */
+	struct reading stuck;		/* what did not answer, when that was the failure */
 };
 
 /* Takes over the tree. Call sampling_close() in either case. */
@@ -33,8 +34,12 @@ enum status sampling_open(struct sampling *sampling, struct tree *take_tree,
 int sampling_prime(struct sampling *sampling, const struct demand *demand);
 
 /* Waits for a sample that meets the demand, which must live until another one replaces it; the
- * model has the sample then. 1: there is one; 0: the end; or a negative errno. */
+ * model has the sample then. 1: there is one; 0: the end; or a negative errno, -ETIMEDOUT when a
+ * file does not answer. */
 int sampling_next(struct sampling *sampling, const struct demand *demand);
+
+/* Says why sampling_next() or sampling_prime() has failed with `r`. */
+enum status sampling_complain(const struct sampling *sampling, int r);
 
 /* No sample is taken before the next one is asked for. */
 void sampling_pause(struct sampling *sampling);

@@ -223,9 +223,8 @@ static void demand_earlier(struct selection *selection, struct column column)
 		return;
 	selection->has_rates = true;
 	demand_add(&selection->before, column.metric);
-	/* What is walked changes between walks, not between samples. */
-	if (metric_rate_source(column.metric) == SOURCE_PROCESS_SMAPS_ROLLUP)
-		demand_add(&selection->before, METRIC_PROCESS_WALK_AGE);
+	/* What is carried forward changes between readings, not between samples. */
+	demand_add(&selection->before, metric_age(column.metric));
 }
 
 /* The first of two samples holds what is compared and no more, so that costly reads happen once. */
@@ -299,26 +298,42 @@ enum status selection_check_pids(const struct options *options, const struct mod
 	return status;
 }
 
-enum status selection_check_blocked(const struct model *model)
+/* The files of one sort that did not come back; how long the first of them has been waited for. */
+static bool list_blocked(const struct sample *sample, bool is_lock, char *files, size_t size,
+			 char *duration, size_t duration_size)
 {
-	const struct sample *now = model_now(model);
-	char files[512] = "", duration[32];
-	uint64_t longest = 0, ended = now->taken.monotonic + now->took;
+	uint64_t longest = 0, ended = sample->taken.monotonic + sample->took;
+	struct shown path;
 	size_t used = 0;
 
 	for (enum source source = SOURCE_NONE + 1; source < SOURCE_COUNT; source++) {
-		const struct outcome *outcome = &now->outcomes[source];
+		const struct outcome *outcome = &sample->outcomes[source];
 
-		if (!outcome->blocked || used >= sizeof(files))
+		if (!outcome->blocked || used >= size ||
+		    source_info(source)->takes_mmap_lock != is_lock)
 			continue;
-		used += (size_t)snprintf(files + used, sizeof(files) - used, "%s/%s",
-					 used ? ", " : "", source_info(source)->path);
+		used += (size_t)snprintf(files + used, size - used, "%s%s%s", used ? ", " : "",
+					 outcome->blocked_path ? "" : "/",
+					 outcome->blocked_path ? shown(&path, outcome->blocked_path)
+							       : source_info(source)->path);
 		if (ended > outcome->blocked_since && ended - outcome->blocked_since > longest)
 			longest = ended - outcome->blocked_since;
 	}
-	if (!used)
-		return STATUS_SUCCESS;
-	unit_format_count(UNIT_NANOSECONDS, NUMBER_HUMAN, longest, duration, sizeof(duration));
-	return complain(STATUS_BLOCKED, "blocked for %s, something holds the process's "
-					"mmap_lock: %s", duration, files);
+	unit_format_count(UNIT_NANOSECONDS, NUMBER_HUMAN, longest, duration, duration_size);
+	return used != 0;
+}
+
+enum status selection_check_blocked(const struct sample *sample, bool is_strict)
+{
+	enum status status = STATUS_SUCCESS;
+	char files[512], duration[32];
+
+	if (is_strict && list_blocked(sample, true, files, sizeof(files), duration,
+				      sizeof(duration)))
+		status = complain(STATUS_BLOCKED, "blocked for %s, something holds the process's "
+						  "mmap_lock: %s", duration, files);
+	if (list_blocked(sample, false, files, sizeof(files), duration, sizeof(duration)))
+		status = complain(STATUS_BLOCKED, "no answer for %s, what was to come from there "
+						  "is missing: %s", duration, files);
+	return status;
 }

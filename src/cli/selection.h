@@ -47,7 +47,8 @@ enum status selection_complain_column(enum entity entity, const char *word);
 /* Complains when a PID was asked for that the sample does not have. */
 enum status selection_check_pids(const struct options *options, const struct model *model);
 
-/* Complains about the files of the inspected process that did not come back. */
-enum status selection_check_blocked(const struct model *model);
+/* Complains about the files of the machine that did not come back, and when `is_strict` about those
+ * of processes, too, which are held up by a lock. */
+enum status selection_check_blocked(const struct sample *sample, bool is_strict);
 
 #endif

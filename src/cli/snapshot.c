@@ -47,8 +47,8 @@ static bool write_sample(struct selection *selection, const struct options *opti
 	selection->request.number++;
 	if (r < 0)
 		*status = complain_code(r, "cannot write a sample");
-	else if (is_strict)
-		*status = selection_check_blocked(sampling->model);
+	else if (*status == STATUS_SUCCESS)
+		*status = selection_check_blocked(model_now(sampling->model), is_strict);
 	return output_commit(output) && r >= 0;
 }
 
@@ -73,7 +73,7 @@ static enum status run_samples(struct selection *selection, const struct options
 					   &status))
 			break;
 	}
-	return r < 0 ? complain_code(r, "cannot take a sample") : status;
+	return r < 0 ? sampling_complain(sampling, r) : status;
 }
 
 enum status write_samples(struct selection *selection, const struct options *options,

@@ -75,7 +75,7 @@ static void note_source(const struct text_view *part, enum source source)
 		begin_note(part, PRESENCE_UNREADABLE, source);
 		fprintf(part->file, "%s\n", strerror(outcome->error));
 	}
-	if (outcome->blocked) {
+	if (outcome->blocked && source_info(source)->takes_mmap_lock) {
 		begin_note(part, PRESENCE_BLOCKED, source);
 		fprintf(part->file, "%u held up, the process's mmap_lock is taken",
 			outcome->blocked);
@@ -95,6 +95,62 @@ static bool is_mentioned_before(const struct view *view, size_t index)
 		if (select_source(view->columns[i].column) == source)
 			return true;
 	return false;
+}
+
+/* Whether the values of a column may come from there, on this machine or on another one. */
+static bool is_behind(struct column column, enum source source)
+{
+	enum metric metric = column.metric;
+
+	while (metric && metric_info(metric)->source == SOURCE_NONE)
+		metric = metric_info(metric)->inputs[0];
+	return metric && (metric_info(metric)->source == source ||
+			  metric_info(metric)->other_source == source);
+}
+
+/* A file of the machine that does not answer leaves all its cells without a value. */
+static void note_silent(const struct text_view *part, enum source source)
+{
+	const struct outcome *outcome = &model_now(part->model)->outcomes[source];
+	bool is_seen = false;
+
+	if (!outcome->blocked || source_info(source)->takes_mmap_lock)
+		return;
+	for (const struct view_column *at = part->view->columns; at->column.metric; at++)
+		is_seen = is_seen || is_behind(at->column, source);
+	if (!is_seen)
+		return;
+	begin_note(part, PRESENCE_BLOCKED, source);
+	fputs("no answer", part->file);
+	note_wait(part, outcome);
+}
+
+/* What was carried forward, and how old the oldest of it is. */
+static void note_old(const struct text_view *part)
+{
+	uint64_t oldest = 0;
+	size_t count = 0;
+	char age_text[TEXT_CELL_SIZE];
+
+	for (size_t i = 0; i < part->shown; i++)
+		for (const struct view_column *at = part->view->columns; at->column.metric; at++) {
+			struct column of_age = { metric_age(at->column.metric), LENS_VALUE };
+			uint32_t row = part->rows.items[i].row;
+			struct cell age;
+
+			if (!of_age.metric ||
+			    model_cell(part->model, row, at->column).presence != PRESENCE_STALE)
+				continue;
+			age = model_cell(part->model, row, of_age);
+			count++;
+			if (cell_has_value(&age) && age.count > oldest)
+				oldest = age.count;
+		}
+	if (!count)
+		return;
+	unit_format_count(UNIT_NANOSECONDS, NUMBER_HUMAN, oldest, age_text, sizeof(age_text));
+	fprintf(part->file, "  %zu %s read before this sample, up to %s ago\n", count,
+		count == 1 ? "value was" : "values were", age_text);
 }
 
 static size_t count_cells(const struct text_view *part, enum presence presence)
@@ -127,6 +183,9 @@ void text_notes_write(struct text_view *part)
 		if (source != SOURCE_NONE && !is_mentioned_before(part->view, i))
 			note_source(part, source);
 	}
+	for (enum source source = SOURCE_NONE + 1; source < SOURCE_COUNT; source++)
+		note_silent(part, source);
+	note_old(part);
 	note_cells(part, PRESENCE_PENDING, "not read yet");
 	note_cells(part, PRESENCE_ESTIMATE, "not read, for that would hold the process for longer "
 					    "than --walk-limit: upper bounds");
