@@ -69,28 +69,27 @@ def arguments_of(machine, kernel, archive, folder):
     yield from ("-append", f"console=ttyS0 quiet panic=-1 {machine.append}")
 
 
-def run(command, drive, seconds):
-    """Everything that the guest says on its console."""
+def run(command, drive, output, seconds):
+    """Everything that the guest says on its console, but for what drive() took."""
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as emulator:
         try:
             if drive:
-                drive(emulator)
-            output, _ = emulator.communicate(timeout=seconds)
+                drive(emulator, os.path.join(output, "results"))
+            return emulator.communicate(timeout=seconds)[0]
         except subprocess.TimeoutExpired:
             emulator.kill()
             return emulator.communicate()[0] + b"\nstill running after the time allowed"
         finally:
             emulator.kill()
-    return output
 
 
 def boot(name, kernel, mempane, output, drive=None, seconds=SECONDS):
     """Leaves what the guest brought back in the folder `output`, which must exist. Returns its
-    console; drive(emulator) may use that while the guest runs."""
+    console; drive(emulator, folder) may use that while the guest runs."""
     machine = MACHINES.get(name) or MACHINES_TO_CAPTURE[name]
     with tempfile.TemporaryDirectory(prefix="mempane-guest-") as folder:
         archive = initramfs.make(mempane, machine, kernel, folder)
-        console = run([*arguments_of(machine, kernel, archive, folder)], drive, seconds)
+        console = run([*arguments_of(machine, kernel, archive, folder)], drive, output, seconds)
         console = console.decode("utf-8", "replace")
         try:
             with tarfile.open(f"{folder}/result.tar.gz") as result:

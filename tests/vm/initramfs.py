@@ -16,6 +16,7 @@ DEVICES = {"console": (5, 1), "null": (1, 3), "zero": (1, 5), "kmsg": (1, 11), "
            "ttyS1": (4, 65)}
 WITNESSES = ("numactl", "numastat")
 TERMINALS = ("l/linux", "v/vt100")
+LOCALE = "/usr/lib/locale/C.utf8/LC_CTYPE"
 PASSWORDS = b"root:x:0:0:root:/root:/bin/sh\nnobody:x:65534:65534::/:/bin/sh\n"
 
 
@@ -107,9 +108,7 @@ def add_scenario(archive, machine):
     archive.copy(HERE / "init", "init")
 
 
-def make(mempane, machine, kernel, folder):
-    """The path of an initramfs in this folder, for a guest of this machine's own architecture."""
-    archive = start_of_archive()
+def add_programs(archive, mempane, folder):
     load, stripped = os.path.join(folder, "load"), os.path.join(folder, "mempane")
     subprocess.run(["cc", "-O1", "-static", "-pthread", "-o", load, HERE / "load.c"], check=True)
     subprocess.run(["strip", "-o", stripped, mempane], check=True)
@@ -118,10 +117,22 @@ def make(mempane, machine, kernel, folder):
     archive.program(shutil.which("busybox"), "bin/busybox")
     for name in filter(shutil.which, WITNESSES):
         archive.program(shutil.which(name), f"bin/{name}")
+
+
+def add_terminals(archive):
     for name in TERMINALS:
         for place in ("/etc/terminfo", "/lib/terminfo", "/usr/share/terminfo"):
             if os.path.exists(f"{place}/{name}"):
                 archive.copy(f"{place}/{name}", f"/usr/share/terminfo/{name}")
+    if os.path.exists(LOCALE):
+        archive.copy(LOCALE)
+
+
+def make(mempane, machine, kernel, folder):
+    """The path of an initramfs in this folder, for a guest of this machine's own architecture."""
+    archive = start_of_archive()
+    add_programs(archive, mempane, folder)
+    add_terminals(archive)
     add_scenario(archive, machine)
     add_modules(archive, kernel, machine.modules)
     path = os.path.join(folder, "initramfs")

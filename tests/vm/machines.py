@@ -60,6 +60,7 @@ MACHINES = {
         nodes=tuple((128, str(node)) for node in range(8)),
         distances={(start, end): 10 + 5 * min(abs(start - end), 8 - abs(start - end))
                    for start in range(8) for end in range(8) if start != end}),
+    "screen": Machine(scenario="screen", nodes=((256, "0"), (192, "1"))),
     "swap": Machine(scenario="swap", nodes=((320, "0-1"),), disk=256,
                     modules=ZRAM + ("virtio_blk",)),
     "cgroups": Machine(scenario="cgroups", nodes=((448, "0-1"),), append="psi=1"),
