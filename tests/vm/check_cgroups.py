@@ -86,7 +86,7 @@ def test_the_kill_is_counted(guest):
     assert_equal((row["events_max"], row["events_oom"]), (told["max"], told["oom"]))
     assert_equal(guest.fields("vmstat")["oom_kill"], 2)
     assert_equal(guest.sample("killed-machine")["system"][0]["oom_kill"], 2)
-    assert not [row for row in guest.rows("killed-batch", "oom") if row["pid"] == guest.pid("large")]
+    assert not guest.rows("killed-batch", "oom", pid=guest.pid("large"))
 
 
 def test_the_victim_of_the_machine_was_foretold(guest):

@@ -22,8 +22,6 @@ import kernels
 from machines import MACHINES, MACHINES_TO_CAPTURE
 
 SECONDS = 300
-# Of all combinations the one in which no guest ever crashed.
-EMULATION = ("qemu-system-x86_64", "-accel", "tcg,thread=single")
 NOTHING_ELSE = ("-display", "none", "-nic", "none", "-no-reboot", "-monitor", "none")
 
 
@@ -55,7 +53,9 @@ def node_arguments(machine):
 
 
 def arguments_of(machine, kernel, archive, folder):
-    yield from (*EMULATION, "-cpu", machine.processor, *NOTHING_ELSE)
+    emulation = machine.emulation()
+    yield from (*emulation.emulator, "-cpu", machine.processor or emulation.processor,
+                *NOTHING_ELSE)
     yield from ("-m", f"{machine.memory()}M", "-smp", str(machine.processors()))
     yield from node_arguments(machine)
     if machine.disk:
@@ -66,7 +66,7 @@ def arguments_of(machine, kernel, archive, folder):
     yield from machine.arguments
     yield from ("-serial", "stdio", "-serial", f"file:{folder}/result.tar.gz")
     yield from ("-kernel", glob.glob(f"{kernel}/boot/vmlinu*-*")[0], "-initrd", archive)
-    yield from ("-append", f"console=ttyS0 quiet panic=-1 {machine.append}")
+    yield from ("-append", f"console={emulation.console} quiet panic=-1 {machine.append}")
 
 
 def run(command, drive, output, seconds):

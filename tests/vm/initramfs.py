@@ -12,8 +12,7 @@ import shutil
 import subprocess
 
 HERE = pathlib.Path(__file__).resolve().parent
-DEVICES = {"console": (5, 1), "null": (1, 3), "zero": (1, 5), "kmsg": (1, 11), "ttyS0": (4, 64),
-           "ttyS1": (4, 65)}
+DEVICES = {"console": (5, 1), "null": (1, 3), "zero": (1, 5), "kmsg": (1, 11), "ttyS0": (4, 64)}
 WITNESSES = ("numactl", "numastat")
 TERMINALS = ("l/linux", "v/vt100")
 LOCALE = "/usr/lib/locale/C.utf8/LC_CTYPE"
@@ -92,11 +91,11 @@ def add_modules(archive, kernel, names):
         archive.file(f"modules/{number:02}-{name}.ko", module_file(found[name]), 0o100644)
 
 
-def start_of_archive():
+def start_of_archive(machine):
     archive = Archive()
     for name in ("proc", "sys", "dev", "tmp", "run", "root"):
         archive.folder(name)
-    for name, device in DEVICES.items():
+    for name, device in {**DEVICES, "result": machine.emulation().result}.items():
         archive.entry(f"dev/{name}", 0o020600, device=device)
     archive.file("etc/passwd", PASSWORDS)
     return archive
@@ -129,10 +128,14 @@ def add_terminals(archive):
 
 
 def make(mempane, machine, kernel, folder):
-    """The path of an initramfs in this folder, for a guest of this machine's own architecture."""
-    archive = start_of_archive()
-    add_programs(archive, mempane, folder)
-    add_terminals(archive)
+    """The path of an initramfs in this folder. Guests of another architecture have only busybox,
+    which comes with their kernel."""
+    archive = start_of_archive(machine)
+    if machine.emulation().is_here():
+        add_programs(archive, mempane, folder)
+        add_terminals(archive)
+    else:
+        archive.copy(f"{kernel}/bin/busybox", "bin/busybox")
     add_scenario(archive, machine)
     add_modules(archive, kernel, machine.modules)
     path = os.path.join(folder, "initramfs")

@@ -18,10 +18,14 @@ import shutil
 import subprocess
 import sys
 
-# Those of other years' Debian may be another series, or absent.
-METAPACKAGES = ("linux-image-cloud-amd64", "linux-image-6.1-cloud-amd64",
-                "linux-image-6.12-cloud-amd64")
-SERIES = ("6.1", "6.12")
+# What is asked for the newest kernel of a series; in other years' Debian it may be another series.
+METAPACKAGES = {
+    "6.1": ("linux-image-cloud-amd64", "linux-image-6.1-cloud-amd64"),
+    "6.12": ("linux-image-6.12-cloud-amd64", "linux-image-cloud-amd64"),
+    "6.1-powerpc64le": ("linux-image-powerpc64le",),
+}
+# Of kernels for another architecture: Debian's name of it. Their guests need a busybox, too.
+FOREIGN = {"6.1-powerpc64le": "ppc64el"}
 
 
 class Unavailable(Exception):
@@ -35,35 +39,62 @@ def run(*command, **options):
     except FileNotFoundError:
         raise Unavailable(f"no {command[0]} here") from None
     except (subprocess.CalledProcessError, subprocess.TimeoutExpired) as error:
-        complaint = (error.stderr or b"" if isinstance(error.stderr, str) else "") or str(error)
-        raise Unavailable(f"{command[0]}: {complaint.strip().splitlines()[-1]}") from None
+        words = error.stderr if isinstance(error.stderr, str) and error.stderr.strip() else error
+        raise Unavailable(f"{command[0]}: {str(words).strip().splitlines()[-1]}") from None
 
 
-def package_of(series):
-    """The unsigned package of the newest kernel of a series, or None."""
-    for name in METAPACKAGES:
+class Packages:
+    """Debian's packages for one architecture; lists of a foreign one are kept in a folder."""
+
+    def __init__(self, architecture, folder):
+        self.options = ["-o", "APT::Sandbox::User=root"]
+        self.may_update = os.geteuid() == 0
+        if architecture:
+            state = os.path.abspath(f"{folder}/apt-{architecture}")
+            for name in ("lists/partial", "cache/archives/partial"):
+                os.makedirs(f"{state}/{name}", exist_ok=True)
+            self.options += [word for setting in (
+                f"APT::Architecture={architecture}", f"APT::Architectures={architecture}",
+                f"Dir::State={state}", "Dir::State::status=/dev/null", f"Dir::Cache={state}/cache")
+                for word in ("-o", setting)]
+            self.may_update = True
+
+    def update(self):
+        # Some lists may be missing for an architecture; what counts is what is found then.
         with contextlib.suppress(Unavailable):
-            match = re.search(rf"Depends: (linux-image-{re.escape(series)}\.\S+)",
-                              run("apt-cache", "depends", name))
-            if match:
-                return match[1] + "-unsigned"
-    return None
+            run("apt-get", "-qq", *self.options, "update")
+
+    def kernel_of(self, series):
+        """The newest kernel's package, the unsigned one where there are two; or None."""
+        for name in METAPACKAGES[series]:
+            with contextlib.suppress(Unavailable):
+                told = run("apt-cache", *self.options, "depends", name)
+                match = re.search(rf"Depends: (linux-image-{series.split('-')[0]}\.\S+)", told)
+                if match:
+                    return match[1] + ("-unsigned" if "cloud" in match[1] else "")
+        return None
+
+    def unpack(self, package, folder):
+        run("apt-get", "-qq", *self.options, "download", package, cwd=folder)
+        archive = glob.glob(f"{folder}/*.deb")[0]
+        run("dpkg-deb", "-x", archive, folder)
+        os.remove(archive)
 
 
 def unpack(series, folder):
-    package = package_of(series)
-    if not package and os.geteuid() == 0:
-        run("apt-get", "update", "-qq")
-        package = package_of(series)
-    if not package:
-        raise Unavailable(f"Debian offers no cloud kernel {series} here")
+    packages = Packages(FOREIGN.get(series), folder)
+    name = packages.kernel_of(series)
+    if not name and packages.may_update:
+        packages.update()
+        name = packages.kernel_of(series)
+    if not name:
+        raise Unavailable(f"Debian offers no kernel {series} here")
     scratch = f"{folder}/{series}.part"
     shutil.rmtree(scratch, ignore_errors=True)
     os.makedirs(scratch)
-    run("apt-get", "-qq", "-o", "APT::Sandbox::User=root", "download", package, cwd=scratch)
-    archive = glob.glob(f"{scratch}/*.deb")[0]
-    run("dpkg-deb", "-x", archive, scratch)
-    os.remove(archive)
+    packages.unpack(name, scratch)
+    if series in FOREIGN:
+        packages.unpack("busybox-static", scratch)
     os.rename(scratch, f"{folder}/{series}")
 
 
@@ -78,7 +109,7 @@ def find(series, folder):
 
 
 def main(folder, *names):
-    for series in names or SERIES:
+    for series in names or METAPACKAGES:
         try:
             print(f"{series}: {find(series, folder)}")
         except Unavailable as reason:

@@ -23,14 +23,21 @@ import results
 from machines import MACHINES
 from results import harness
 
+# For guests of this machine's own architecture.
 NEEDED = ("busybox", "cc", "strip", "ldd")
+
+# Only files are brought from there.
+WITHOUT_MEMPANE = ("pages-64k",)
 
 
 def reason_to_skip(machine):
-    emulator = guest.EMULATION[0]
-    missing = [name for name in (emulator, *NEEDED) if not shutil.which(name)]
+    emulation = machine.emulation()
+    needed = emulation.emulator[:1] + (NEEDED if emulation.is_here() else ())
+    missing = [name for name in needed if not shutil.which(name)]
     if missing:
         return f"no {', '.join(missing)} here"
+    if not emulation.is_here() and machine.scenario not in WITHOUT_MEMPANE:
+        return f"mempane was not built for {machine.architecture}"
     with open(harness.MEMPANE, "rb") as program:
         if b"__asan_init" in program.read():
             return "built with a sanitizer, which takes more memory than a guest has"
@@ -62,7 +69,8 @@ def run(name, cache, kept):
     with open(os.path.join(kept, "console"), "w", encoding="utf-8") as file:
         file.write(console)
     came_back = results.Guest(machine, kept, console)
-    harness.main(tests_of(always, came_back) | tests_of(checks, came_back))
+    everywhere = {} if machine.scenario in WITHOUT_MEMPANE else tests_of(always, came_back)
+    harness.main(everywhere | tests_of(checks, came_back))
 
 
 def main():

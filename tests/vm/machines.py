@@ -4,6 +4,8 @@ must say of it in check_NAME.py."""
 
 import dataclasses
 
+from architectures import ARCHITECTURES
+
 
 @dataclasses.dataclass(frozen=True)
 class Machine:
@@ -19,10 +21,14 @@ class Machine:
     initiators: tuple = ()
     append: str = ""
     modules: tuple = ()
-    processor: str = "qemu64"
+    architecture: str = "x86_64"
+    processor: str = ""  # the usual one
     disk: int = 0  # MiB
     # More arguments of QEMU.
     arguments: tuple = ()
+
+    def emulation(self):
+        return ARCHITECTURES[self.architecture]
 
     def memory(self):
         return sum(size for size, _ in self.nodes)
@@ -61,6 +67,9 @@ MACHINES = {
         distances={(start, end): 10 + 5 * min(abs(start - end), 8 - abs(start - end))
                    for start in range(8) for end in range(8) if start != end}),
     "screen": Machine(scenario="screen", nodes=((256, "0"), (192, "1"))),
+    # Pages of 64 KiB. mempane is not there: busybox copies the kernel's files.
+    "pages-64k": Machine(scenario="pages-64k", architecture="ppc64le", kernel="6.1-powerpc64le",
+                         nodes=((512, "0"), (512, "1")), distances={(0, 1): 40}),
     "swap": Machine(scenario="swap", nodes=((320, "0-1"),), disk=256,
                     modules=ZRAM + ("virtio_blk",)),
     "cgroups": Machine(scenario="cgroups", nodes=((448, "0-1"),), append="psi=1"),

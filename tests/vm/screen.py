@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""A guest's serial console as a terminal: keys go there, and what comes back is drawn on a grid. Knows
-what terminfo's linux and vt100 use, and nothing else."""
+"""A guest's serial console as a terminal: keys go there, and what comes back is drawn on a grid.
+Knows what terminfo's linux and vt100 use, and nothing else."""
 
 import codecs
 import os
@@ -8,7 +8,8 @@ import re
 import select
 import time
 
-CONTROL = re.compile(r"\x1b\[([?>]?)([\d;]*)([@-~])|\x1b[()][\w]|\x1b[=>78DMEHc]|[\x00-\x1a\x1c-\x1f\x7f]")
+CONTROL = re.compile(r"\x1b\[([?>]?)([\d;]*)([@-~])|\x1b[()][\w]|\x1b[=>78DMEHc]|"
+                     r"[\x00-\x1a\x1c-\x1f\x7f]")
 
 
 class Screen:
