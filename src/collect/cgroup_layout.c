@@ -178,3 +178,20 @@ int cgroup_layout_find(struct collection *collection, struct cgroup_layout *ret_
 	*ret_layout = finding.layout;
 	return 0;
 }
+
+bool cgroup_locate(const struct cgroup_hierarchy *hierarchy, const char *path,
+		   char place[VALUE_PATH_SIZE])
+{
+	size_t length;
+
+	if (!hierarchy->point)
+		return false;
+	length = strcmp(hierarchy->root, "/") == 0 ? 0 : strlen(hierarchy->root);
+	if (strncmp(path, hierarchy->root, length) != 0 ||
+	    (path[length] != '/' && path[length] != '\0'))
+		return false;
+	path += length;
+	if (strcmp(path, "/") == 0)
+		path = "";
+	return snprintf(place, VALUE_PATH_SIZE, "%s%s", hierarchy->point, path) < VALUE_PATH_SIZE;
+}

@@ -20,4 +20,9 @@ struct cgroup_layout {
 /* Finds out, and tells it in the SYSTEM row. 0, -ENOMEM, or why there are no mounts to look at. */
 int cgroup_layout_find(struct collection *collection, struct cgroup_layout *ret_layout);
 
+/* The directory of a group in a mounted hierarchy, below the tree's root; false when that does not
+ * show the group. */
+bool cgroup_locate(const struct cgroup_hierarchy *hierarchy, const char *path,
+		   char place[VALUE_PATH_SIZE]);
+
 #endif

@@ -57,24 +57,6 @@ struct walk {
 	bool         is_lost;		/* one of its files failed */
 };
 
-/* The directory of a group in a mounted hierarchy; false when that does not show the group. */
-static bool locate(const struct cgroup_hierarchy *hierarchy, const char *path,
-		   char place[VALUE_PATH_SIZE])
-{
-	size_t length;
-
-	if (!hierarchy->point)
-		return false;
-	length = strcmp(hierarchy->root, "/") == 0 ? 0 : strlen(hierarchy->root);
-	if (strncmp(path, hierarchy->root, length) != 0 ||
-	    (path[length] != '/' && path[length] != '\0'))
-		return false;
-	path += length;
-	if (strcmp(path, "/") == 0)
-		path = "";
-	return snprintf(place, VALUE_PATH_SIZE, "%s%s", hierarchy->point, path) < VALUE_PATH_SIZE;
-}
-
 static int push(struct walk *walk, const char *path)
 {
 	struct arena *scratch = &walk->collection->collector->scratch;
@@ -171,7 +153,7 @@ static int read_pressure(struct walk *walk)
 {
 	char place[VALUE_PATH_SIZE];
 
-	return locate(&walk->layout.unified, walk->path, place) ?
+	return cgroup_locate(&walk->layout.unified, walk->path, place) ?
 	       read_file(walk, &pressure_file, place) : 0;
 }
 
@@ -313,7 +295,7 @@ static int walk_all(struct walk *walk)
 			note_lost(walk, -E2BIG);
 			break;
 		}
-		if (locate(walk->hierarchy, walk->path, walk->place))
+		if (cgroup_locate(walk->hierarchy, walk->path, walk->place))
 			error = visit(walk);
 		else
 			note_lost(walk, -ENAMETOOLONG);

@@ -172,7 +172,7 @@ static int read_everything(struct collection *collection)
 		tmpfs_collect, huge_pages_collect, zram_collect, slab_caches_collect,
 		processes_collect, commands_collect, reuse_collect, ksm_collect,
 		shared_files_collect, delays_collect, subject_collect, walks_collect,
-		threads_collect, process_nodes_collect, blocked_collect, take_aside,
+		guesses_collect, threads_collect, process_nodes_collect, blocked_collect, take_aside,
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(readers); i++) {

@@ -80,7 +80,8 @@ struct listed_process {
 	bool        has_memory;		/* false for kernel threads and zombies */
 	bool        is_known;		/* false: nothing but the PID could be read */
 	struct process_entry *entry;	/* of the cache */
-	enum presence placement;	/* of what is remembered of its nodes; ABSENT: nothing is */
+	enum presence placement;	/* of what is told of its nodes */
+	const struct process_placement *placed;	/* what that is; of the cache, or NULL */
 };
 
 struct collection {
@@ -200,9 +201,15 @@ int walks_collect(struct collection *collection);	/* smaps_rollup and numa_maps 
 uint64_t walk_age(const struct collection *collection, const struct walk_mark *mark);
 /* Takes the other files that walk page tables off what is wanted, where nothing may be walked. */
 void walks_refuse(struct collection *collection);
+int guesses_collect(struct collection *collection);	/* by control groups, for the others */
 int threads_collect(struct collection *collection);	/* where the threads of each run */
 int process_nodes_collect(struct collection *collection);	/* rows of both */
 int blocked_collect(struct collection *collection);	/* how long; after all who read */
+bool placements_are_wanted(const struct collection *collection);	/* of all processes, */
+/* Fills what a process says of its nodes. */
+void placement_put(struct collection *collection, size_t row,
+		   const struct process_placement *placement, uint64_t age, bool is_stale);
+/* and of the subject. */
 bool placement_is_wanted(const struct collection *collection);
 /* What was read of the subject serves as its walk in this sample, too. */
 void placement_remember(struct collection *collection, const struct numa_reader *reader,

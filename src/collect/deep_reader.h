@@ -9,7 +9,7 @@
 #include "mempane/parse.h"
 #include "mempane/tree.h"
 
-enum { DEEP_READERS_MAXIMUM = 8, DEEP_BATCH = 64 };
+enum { DEEP_READERS_MAXIMUM = 8, DEEP_BATCH = 64, DEEP_PLACE_SIZE = 512 };
 
 /*
  * Makes the answer to a request out of the file, for one that is too large to hold, or by a call:
@@ -42,6 +42,7 @@ struct deep_request {
 	void       *context;
 	deep_digest_function *digest;	/* set: `text` is what it makes of the file */
 	struct parse_scale scale;	/* for it */
+	char        place[DEEP_PLACE_SIZE];	/* for it; empty: it needs none */
 	/* the answer */
 	int         error;		/* 0; -ETIMEDOUT: blocked, the deadline has passed since
 					   `since`; -EAGAIN: no answer yet, or no reader was

@@ -123,7 +123,7 @@ static int digest_numa_maps(struct tree *tree, struct arena *arena,
 
 /* ---- what is remembered ---- */
 
-static bool is_wanted(const struct collection *collection)
+bool placements_are_wanted(const struct collection *collection)
 {
 	static const enum metric metrics[] = { METRIC_PROCESS_PLACED, METRIC_PROCESS_NODES,
 					       METRIC_PROCESS_MAIN_NODE, METRIC_PROCESS_POLICY,
@@ -167,7 +167,7 @@ void placement_remember(struct collection *collection, const struct numa_reader 
 	       (collection->processes[row].pid != request->pid ||
 		collection->processes[row].start_ticks != request->start_ticks))
 		row++;
-	if (row == collection->process_count || !is_wanted(collection) ||
+	if (row == collection->process_count || !placements_are_wanted(collection) ||
 	    !sample_table(collection->sample, ENTITY_PLACEMENT)->is_present ||
 	    make_digest(collection->sample, reader, report, scratch, &text))
 		return;
@@ -248,14 +248,13 @@ static void mark_as(struct sample *sample, size_t row, enum presence presence)
 	}
 }
 
-static void put_values(struct collection *collection, size_t row, bool is_stale)
+void placement_put(struct collection *collection, size_t row,
+		   const struct process_placement *placement, uint64_t age, bool is_stale)
 {
 	struct listed_process *process = &collection->processes[row];
-	const struct process_placement *placement = process->entry->placement;
 	struct sample *sample = collection->sample;
 
-	if (!placement)
-		return;
+	process->placed = placement;
 	process->placement = placement->is_sampled ? PRESENCE_SAMPLED :
 			     is_stale ? PRESENCE_STALE : PRESENCE_PRESENT;
 	put_sums(sample, row, placement);
@@ -264,8 +263,16 @@ static void put_values(struct collection *collection, size_t row, bool is_stale)
 		sample_put_text(sample, row, METRIC_PROCESS_POLICY, text_from(placement->policy));
 	if (process->placement != PRESENCE_PRESENT)
 		mark_as(sample, row, process->placement);
-	sample_put_count(sample, row, METRIC_PROCESS_PLACEMENT_AGE,
-			 walk_age(collection, &process->entry->walked[WALK_PLACEMENT]));
+	sample_put_count(sample, row, METRIC_PROCESS_PLACEMENT_AGE, age);
+}
+
+static void put_values(struct collection *collection, size_t row, bool is_stale)
+{
+	const struct process_entry *entry = collection->processes[row].entry;
+
+	if (entry->placement)
+		placement_put(collection, row, entry->placement,
+			      walk_age(collection, &entry->walked[WALK_PLACEMENT]), is_stale);
 }
 
 /* numa_maps does not tell transparent huge pages; what the cheap files know must do. */
@@ -278,7 +285,7 @@ static uint64_t small_pages(const struct collection *collection,
 
 const struct walk_file placement_walk_file = {
 	.source = SOURCE_PROCESS_NUMA_MAPS,
-	.is_wanted = is_wanted,
+	.is_wanted = placements_are_wanted,
 	.digest = digest_numa_maps,
 	.sample = sample_pages,
 	.remember = remember,

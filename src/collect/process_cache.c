@@ -34,6 +34,7 @@ static void free_owned(struct process_entry *entry)
 {
 	free(entry->command);
 	free(entry->placement);
+	free(entry->guess);
 	if (entry->threads) {
 		free(entry->threads->places);
 		free(entry->threads->runs);

@@ -111,6 +111,8 @@ struct process_entry {
 	struct walk_mark walked[WALK_COUNT];
 	struct process_rollup rollup;
 	struct process_placement *placement;	/* owned; NULL: never read */
+	struct process_placement *guess;	/* owned; by its control group; NULL: there is none */
+	uint64_t guessed_at;		/* monotonic ns; 0: never */
 	struct process_threads *threads;	/* owned; NULL: never read */
 	struct process_sizes sizes;
 };

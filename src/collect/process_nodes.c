@@ -99,9 +99,9 @@ static uint32_t node_of(const struct placed_node *placed, const struct node_runs
 /* Both lists ascend. */
 static int add_rows(struct collection *collection, const struct listed_process *process)
 {
-	const struct process_placement *placement = process->entry->placement;
+	const struct process_placement *placement = process->placed;
 	const struct process_threads *threads = process->entry->threads;
-	bool is_placed = is_known(process->placement);
+	bool is_placed = placement && is_known(process->placement);
 	size_t placed_count = is_placed ? placement->count : 0, placed = 0;
 	size_t run_count = threads ? threads->run_count : 0, run = 0;
 	int error = 0;

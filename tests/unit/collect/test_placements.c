@@ -152,6 +152,57 @@ static void what_is_refused_or_held_up_says_so(void **state)
 	end(&setup);
 }
 
+static void put_group(struct fake_tree *fake, const char *anon)
+{
+	char text[128];
+
+	fake_put(fake, "proc/self/mountinfo",
+		 "31 1 0:27 / /sys/fs/cgroup rw - cgroup2 cgroup2 rw\n");
+	fake_put(fake, "sys/fs/cgroup/cgroup.controllers", "cpu memory\n");
+	fake_put(fake, "proc/5/cgroup", "0::/alone\n");
+	snprintf(text, sizeof(text), "anon %s\nfile_mapped N0=0 N3=4096\n", anon);
+	fake_put(fake, "sys/fs/cgroup/alone/memory.numa_stat", text);
+}
+
+/* Its numa_maps is refused, but most of its control group is its own: 100 pages of 128. */
+static void the_control_group_gives_a_guess(void **state)
+{
+	struct setup setup;
+
+	(void)state;
+	begin_placed(&setup, (struct collector_options){ .walk_budget = 1 });
+	fake_fail(setup.fake, "proc/5/numa_maps", -EACCES);
+	put_group(setup.fake, "N0=126976 N3=393216");
+	collect(&setup);
+	assert_presence(&setup, 5, METRIC_PROCESS_PLACED, PRESENCE_SAMPLED);
+	assert_int_equal(cell_of(&setup, 5, METRIC_PROCESS_MAIN_NODE)->count, 3);
+	assert_int_equal(on_node(&setup, 5, 0, METRIC_PROCESS_NODE_RESIDENT)->presence,
+			 PRESENCE_SAMPLED);
+	assert_int_equal(on_node(&setup, 5, 0, METRIC_PROCESS_NODE_RESIDENT)->count,
+			 409600 * 31 / 128);
+	assert_int_equal(on_node(&setup, 5, 3, METRIC_PROCESS_NODE_RESIDENT)->count,
+			 409600 * 97 / 128);
+	/* What is known for sure takes its place. */
+	fake_put(setup.fake, "proc/5/numa_maps", "00400000 default N0=2 kernelpagesize_kB=4\n");
+	for (int i = 0; i < 11; i++)
+		collect(&setup);
+	assert_count(&setup, 5, METRIC_PROCESS_PLACED, 8192);
+	end(&setup);
+}
+
+static void a_group_of_many_gives_none(void **state)
+{
+	struct setup setup;
+
+	(void)state;
+	begin_placed(&setup, (struct collector_options){ .walk_budget = 1 });
+	fake_fail(setup.fake, "proc/5/numa_maps", -EACCES);
+	put_group(setup.fake, "N0=900000 N3=393216");
+	collect(&setup);
+	assert_presence(&setup, 5, METRIC_PROCESS_PLACED, PRESENCE_DENIED);
+	end(&setup);
+}
+
 /* What was read of the inspected process is not read again for the table of processes. */
 static void the_subject_is_read_once(void **state)
 {
@@ -219,6 +270,8 @@ int main(void)
 		cmocka_unit_test(idle_processes_are_not_walked_again),
 		cmocka_unit_test(the_limit_holds),
 		cmocka_unit_test(what_is_refused_or_held_up_says_so),
+		cmocka_unit_test(the_control_group_gives_a_guess),
+		cmocka_unit_test(a_group_of_many_gives_none),
 		cmocka_unit_test(the_subject_is_read_once),
 		cmocka_unit_test(threads_run_on_nodes),
 		cmocka_unit_test(threads_of_idle_processes_are_left_alone),
