@@ -19,10 +19,54 @@ static bool is_in_bytes(enum unit unit)
 	return unit == UNIT_BYTES || unit == UNIT_SIGNED_BYTES;
 }
 
+/* As snprintf() does. */
+static int put(const char *text, size_t length, char *buffer, size_t size)
+{
+	size_t kept = length < size ? length : size - 1;
+
+	if (size) {
+		memcpy(buffer, text, kept);
+		buffer[kept] = '\0';
+	}
+	return (int)length;
+}
+
+static int put_count(uint64_t value, char *buffer, size_t size)
+{
+	char text[NUMBER_SIZE];
+
+	return put(text, number_format_count(value, text), buffer, size);
+}
+
+/* A number with its suffix, of which there is little. */
+static int put_fixed(double value, unsigned decimals, const char *suffix, char *buffer, size_t size)
+{
+	char text[2 * NUMBER_SIZE];
+	size_t length = number_format_fixed(value, decimals, text);
+
+	while (*suffix)
+		text[length++] = *suffix++;
+	return put(text, length, buffer, size);
+}
+
+/* At least twelve digits, so that addresses stand below each other. */
+static int put_address(uint64_t value, char *buffer, size_t size)
+{
+	enum { DIGITS_MINIMUM = 12, DIGITS_MAXIMUM = 16 };
+	char text[DIGITS_MAXIMUM], *first = text + DIGITS_MAXIMUM;
+
+	while (value || first > text + DIGITS_MAXIMUM - DIGITS_MINIMUM) {
+		*--first = "0123456789abcdef"[value & 15];
+		value >>= 4;
+	}
+	return put(first, (size_t)(text + DIGITS_MAXIMUM - first), buffer, size);
+}
+
 /* At most four characters and a suffix: "999", "1023K", "1.02G", "98.7k". */
 static int format_scaled(double value, unsigned base, const char *suffixes, char *buffer,
 			 size_t size)
 {
+	char suffix[2] = "";
 	size_t power = 0;
 
 	/* The limit is where rounding would need a further digit. */
@@ -33,9 +77,9 @@ static int format_scaled(double value, unsigned base, const char *suffixes, char
 	if (value >= base - 0.5)	/* no counter gets there; a quotient of two might */
 		value = base - 1;
 	if (power == 0)
-		return snprintf(buffer, size, "%.0f", value);
-	return snprintf(buffer, size, "%.*f%c", value < 9.995 ? 2 : value < 99.95 ? 1 : 0, value,
-			suffixes[power]);
+		return put_fixed(value, 0, "", buffer, size);
+	suffix[0] = suffixes[power];
+	return put_fixed(value, value < 9.995 ? 2 : value < 99.95 ? 1 : 0, suffix, buffer, size);
 }
 
 static int format_bytes(double value, char *buffer, size_t size)
@@ -49,7 +93,7 @@ static int format_seconds(double exact, uint64_t seconds, char *buffer, size_t s
 	uint64_t minutes = seconds / 60, hours = minutes / 60, days = hours / 24;
 
 	if (minutes == 0)
-		return snprintf(buffer, size, "%.1fs", exact);
+		return put_fixed(exact, 1, "s", buffer, size);
 	if (hours == 0)
 		return snprintf(buffer, size, "%" PRIu64 "m%02" PRIu64 "s", minutes, seconds % 60);
 	if (days == 0)
@@ -71,9 +115,9 @@ static int format_nanoseconds(uint64_t value, char *buffer, size_t size)
 	if (value < 1000)
 		return snprintf(buffer, size, "%" PRIu64 "ns", value);
 	if (micro < 999.5)
-		return snprintf(buffer, size, "%.*fus", micro < 99.95 ? 1 : 0, micro);
+		return put_fixed(micro, micro < 99.95 ? 1 : 0, "us", buffer, size);
 	if (milli < 999.5)
-		return snprintf(buffer, size, "%.*fms", milli < 99.95 ? 1 : 0, milli);
+		return put_fixed(milli, milli < 99.95 ? 1 : 0, "ms", buffer, size);
 	return format_seconds((double)value / 1e9, value / 1000000000u, buffer, size);
 }
 
@@ -81,9 +125,9 @@ int unit_format_count(enum unit unit, enum number_style style, uint64_t value,
 		      char *buffer, size_t size)
 {
 	if (unit == UNIT_ADDRESS)
-		return snprintf(buffer, size, "%012" PRIx64, value);
+		return put_address(value, buffer, size);
 	if (style == NUMBER_EXACT || unit == UNIT_IDENTIFIER)
-		return snprintf(buffer, size, "%" PRIu64, value);
+		return put_count(value, buffer, size);
 	if (unit == UNIT_NANOSECONDS)
 		return format_nanoseconds(value, buffer, size);
 	if (is_in_bytes(unit))

@@ -34,7 +34,8 @@ static void test_human_examples(void **state)
 		{ UNIT_BYTES, UINT64_MAX, "16.0E" },
 		{ UNIT_IDENTIFIER, 4194304, "4194304" },
 		{ UNIT_ADDRESS, UINT64_C(0x7ffc0000a000), "7ffc0000a000" },
-		{ UNIT_ADDRESS, 4096, "000000001000" },
+		{ UNIT_ADDRESS, 4096, "000000001000" }, { UNIT_ADDRESS, 0, "000000000000" },
+		{ UNIT_ADDRESS, UINT64_C(0xffffffffff600000), "ffffffffff600000" },
 		{ UNIT_NANOSECONDS, 0, "0" }, { UNIT_NANOSECONDS, 873, "873ns" },
 		{ UNIT_NANOSECONDS, 12100, "12.1us" }, { UNIT_NANOSECONDS, 999499, "999us" },
 		{ UNIT_NANOSECONDS, 999500, "1.0ms" }, { UNIT_NANOSECONDS, 3400000, "3.4ms" },
@@ -167,6 +168,40 @@ static void test_human_numbers_keep_width_and_order(void **state)
 	check_ladder(UNIT_BYTES, values, count);
 }
 
+/* The rule of human numbers, with printf()'s own rounding. */
+static void format_by_printf(double value, unsigned base, const char *suffixes, char *buffer,
+			     size_t size)
+{
+	size_t power = 0;
+
+	for (; value >= base - 0.5; power++)
+		value /= base;
+	if (power == 0)
+		snprintf(buffer, size, "%.0f", value);
+	else
+		snprintf(buffer, size, "%.*f%c", value < 9.995 ? 2 : value < 99.95 ? 1 : 0, value,
+			 suffixes[power]);
+}
+
+static void test_human_numbers_are_rounded_as_printf_does(void **state)
+{
+	static uint64_t values[64 * 7 + 20 * 8 * 3 + 6 * 26];
+	size_t count = boundary_values(values);
+	char buffer[64], expected[64];
+
+	(void)state;
+	for (size_t i = 0; i < 64 * 1024; i++) {	/* all steps of small and large pages, too */
+		uint64_t value = i < count ? values[i] : (uint64_t)i << (i % 4 * 12);
+
+		unit_format_count(UNIT_BYTES, NUMBER_HUMAN, value, buffer, sizeof(buffer));
+		format_by_printf((double)value, 1024, " KMGTPE", expected, sizeof(expected));
+		assert_string_equal(buffer, expected);
+		unit_format_count(UNIT_COUNT, NUMBER_HUMAN, value, buffer, sizeof(buffer));
+		format_by_printf((double)value, 1000, " kMGTPE", expected, sizeof(expected));
+		assert_string_equal(buffer, expected);
+	}
+}
+
 static void test_durations_keep_their_width(void **state)
 {
 	char buffer[64];
@@ -230,6 +265,23 @@ static void test_rates(void **state)
 	}
 }
 
+/* Cut as snprintf() does, which tells the whole length all the same. */
+static void check_cut(enum unit unit, enum number_style style, uint64_t value)
+{
+	char whole[64], cut[64];
+	int length = unit_format_count(unit, style, value, whole, sizeof(whole));
+
+	for (size_t size = 0; size <= strlen(whole) + 1; size++) {
+		memset(cut, 'x', sizeof(cut));
+		assert_int_equal(unit_format_count(unit, style, value, cut, size), length);
+		assert_int_equal(cut[size], 'x');
+		if (size) {
+			assert_int_equal(strlen(cut), size <= strlen(whole) ? size - 1 : strlen(whole));
+			assert_memory_equal(cut, whole, strlen(cut));
+		}
+	}
+}
+
 static void test_small_buffers_are_respected(void **state)
 {
 	char buffer[8];
@@ -245,6 +297,11 @@ static void test_small_buffers_are_respected(void **state)
 		assert_true(strnlen(buffer, size) < size);
 		assert_int_equal(buffer[size], 'x');
 	}
+	check_cut(UNIT_BYTES, NUMBER_HUMAN, 1536);
+	check_cut(UNIT_BYTES, NUMBER_EXACT, UINT64_MAX);
+	check_cut(UNIT_ADDRESS, NUMBER_HUMAN, UINT64_MAX);
+	check_cut(UNIT_ADDRESS, NUMBER_HUMAN, 0);
+	check_cut(UNIT_NANOSECONDS, NUMBER_HUMAN, 12100);
 }
 
 static void test_parsing(void **state)
@@ -333,6 +390,7 @@ int main(void)
 		cmocka_unit_test(test_human_examples),
 		cmocka_unit_test(test_signed_examples),
 		cmocka_unit_test(test_human_numbers_keep_width_and_order),
+		cmocka_unit_test(test_human_numbers_are_rounded_as_printf_does),
 		cmocka_unit_test(test_durations_keep_their_width),
 		cmocka_unit_test(test_ratios),
 		cmocka_unit_test(test_rates),
