@@ -153,26 +153,38 @@ static void note_old(const struct text_view *part)
 		count == 1 ? "value was" : "values were", age_text);
 }
 
-static size_t count_cells(const struct text_view *part, enum presence presence)
+static void count_cells(const struct text_view *part, size_t counts[PRESENCE_COUNT])
 {
-	size_t count = 0;
-
 	for (size_t i = 0; i < part->shown; i++)
 		for (const struct view_column *at = part->view->columns; at->column.metric; at++)
-			if (model_cell(part->model, part->rows.items[i].row,
-				       at->column).presence == presence)
-				count++;
-	return count;
+			counts[model_cell(part->model, part->rows.items[i].row,
+					  at->column).presence]++;
 }
 
-static void note_cells(const struct text_view *part, enum presence presence, const char *meaning)
+static void note_cells(const struct text_view *part)
 {
-	size_t count = count_cells(part, presence);
+	static const struct { enum presence presence; const char *meaning; } notes[] = {
+		{ PRESENCE_PENDING, "not read yet" },
+		{ PRESENCE_ESTIMATE, "not read, for that would hold the process for longer than "
+				     "--walk-limit: upper bounds" },
+		{ PRESENCE_SAMPLED, "estimated from some of the pages, or from the control group" },
+		{ PRESENCE_GONE, "lost: the process ended while it was read" },
+		{ PRESENCE_UNREADABLE, "malformed or beyond 64 bits" },
+	};
+	size_t counts[PRESENCE_COUNT] = { 0 };
 
-	if (!count)
-		return;
-	begin_note(part, presence, SOURCE_NONE);
-	fprintf(part->file, "%zu %s %s\n", count, count == 1 ? "value" : "values", meaning);
+	count_cells(part, counts);
+	if (counts[PRESENCE_STALE])
+		note_old(part);
+	for (size_t i = 0; i < ARRAY_SIZE(notes); i++) {
+		size_t count = counts[notes[i].presence];
+
+		if (!count)
+			continue;
+		begin_note(part, notes[i].presence, SOURCE_NONE);
+		fprintf(part->file, "%zu %s %s\n", count, count == 1 ? "value" : "values",
+			notes[i].meaning);
+	}
 }
 
 void text_notes_write(struct text_view *part)
@@ -185,10 +197,5 @@ void text_notes_write(struct text_view *part)
 	}
 	for (enum source source = SOURCE_NONE + 1; source < SOURCE_COUNT; source++)
 		note_silent(part, source);
-	note_old(part);
-	note_cells(part, PRESENCE_PENDING, "not read yet");
-	note_cells(part, PRESENCE_ESTIMATE, "not read, for that would hold the process for longer "
-					    "than --walk-limit: upper bounds");
-	note_cells(part, PRESENCE_GONE, "lost: the process ended while it was read");
-	note_cells(part, PRESENCE_UNREADABLE, "malformed or beyond 64 bits");
+	note_cells(part);
 }

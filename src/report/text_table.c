@@ -26,7 +26,17 @@ struct layout {
 	struct field *fields;
 	size_t        count;
 	bool          has_totals;
+	/* The cells of fields that may be shown, row by row, each ended by NUL: their width must be
+	 * known before the first is written. */
+	char         *texts;
+	size_t        used, size;
 };
+
+/* Never shown here, whatever room there is. */
+static bool is_export(const struct field *field)
+{
+	return field->view_column->rank >= VIEW_RANK_EXPORT;
+}
 
 static void widen(struct field *field, const char *text)
 {
@@ -36,22 +46,49 @@ static void widen(struct field *field, const char *text)
 		field->width = width;
 }
 
-static void measure(const struct text_view *part, struct layout *layout)
+static int make_room(struct layout *layout, size_t room)
 {
-	char text[TEXT_CELL_SIZE];
+	size_t size = layout->size ? layout->size : 4 * room;
+	char *texts;
 
+	if (layout->size - layout->used >= room)
+		return 0;
+	while (size - layout->used < room)
+		size *= 2;
+	texts = realloc(layout->texts, size);
+	if (!texts)
+		return -ENOMEM;
+	layout->texts = texts;
+	layout->size = size;
+	return 0;
+}
+
+static int keep_row(const struct text_view *part, struct layout *layout, size_t row)
+{
 	for (size_t i = 0; i < layout->count; i++) {
 		struct field *field = &layout->fields[i];
 		struct column column = field->view_column->column;
+		char *text;
 
-		view_column_title(field->view_column, text, sizeof(text));
+		if (field->is_hidden)
+			continue;
+		if (make_room(layout, TEXT_CELL_SIZE))
+			return -ENOMEM;
+		text = layout->texts + layout->used;
+		text_cell_format(part, model_cell(part->model, row, column), column, text);
 		widen(field, text);
-		for (size_t j = 0; j < part->shown; j++) {
-			text_cell_format(part, model_cell(part->model, part->rows.items[j].row,
-							  column), column, text);
-			widen(field, text);
-		}
+		layout->used += strlen(text) + 1;
 	}
+	return 0;
+}
+
+static int keep_rows(const struct text_view *part, struct layout *layout)
+{
+	int r = 0;
+
+	for (size_t i = 0; i < part->shown && r == 0; i++)
+		r = keep_row(part, layout, part->rows.items[i].row);
+	return r;
 }
 
 /* A sum that lacks cells is a lower bound and says so. */
@@ -140,9 +177,6 @@ static void fit(const struct text_view *part, struct layout *layout)
 	struct field *field;
 	int used = -GAP;
 
-	for (size_t i = 0; i < layout->count; i++)
-		if (layout->fields[i].view_column->rank >= VIEW_RANK_EXPORT)
-			layout->fields[i].is_hidden = true;
 	if (!width)
 		return;
 	while (needed_width(layout) > width && (field = most_dispensable(layout)))
@@ -186,17 +220,15 @@ static void write_titles(const struct text_view *part, struct layout *layout)
 
 static void write_rows(const struct text_view *part, struct layout *layout)
 {
-	char text[TEXT_CELL_SIZE];
+	const char *text = layout->texts;
 
 	for (size_t i = 0; i < part->shown; i++) {
 		for (size_t j = 0; j < layout->count; j++) {
-			struct column column = layout->fields[j].view_column->column;
-
-			if (layout->fields[j].is_hidden)
+			if (is_export(&layout->fields[j]))
 				continue;
-			text_cell_format(part, model_cell(part->model, part->rows.items[i].row,
-							  column), column, text);
-			put_field(part, layout, j, text);
+			if (!layout->fields[j].is_hidden)
+				put_field(part, layout, j, text);
+			text += strlen(text) + 1;
 		}
 		putc('\n', part->file);
 	}
@@ -217,28 +249,43 @@ static void write_totals(const struct text_view *part, struct layout *layout)
 	putc('\n', part->file);
 }
 
+static int make_fields(const struct text_view *part, struct layout *layout)
+{
+	char title[TEXT_TITLE_SIZE];
+
+	while (part->view->columns[layout->count].column.metric)
+		layout->count++;
+	layout->fields = calloc(layout->count + 1, sizeof(*layout->fields));
+	if (!layout->fields)
+		return -ENOMEM;
+	for (size_t i = 0; i < layout->count; i++) {
+		struct field *field = &layout->fields[i];
+
+		field->view_column = &part->view->columns[i];
+		field->is_left = text_column_is_left(field->view_column->column);
+		field->is_hidden = is_export(field);
+		view_column_title(field->view_column, title, sizeof(title));
+		widen(field, title);
+	}
+	return 0;
+}
+
 int text_table_write(struct text_view *part)
 {
 	struct layout layout = { 0 };
-	int r;
+	int r = make_fields(part, &layout);
 
-	while (part->view->columns[layout.count].column.metric)
-		layout.count++;
-	layout.fields = calloc(layout.count + 1, sizeof(*layout.fields));
-	if (!layout.fields)
-		return -ENOMEM;
-	for (size_t i = 0; i < layout.count; i++) {
-		layout.fields[i].view_column = &part->view->columns[i];
-		layout.fields[i].is_left = text_column_is_left(part->view->columns[i].column);
-	}
-	measure(part, &layout);
-	r = add_totals(part, &layout);
+	if (r >= 0)
+		r = keep_rows(part, &layout);
+	if (r >= 0)
+		r = add_totals(part, &layout);
 	if (r >= 0) {
 		fit(part, &layout);
 		write_titles(part, &layout);
 		write_rows(part, &layout);
 		write_totals(part, &layout);
 	}
+	free(layout.texts);
 	free(layout.fields);
 	return r;
 }
