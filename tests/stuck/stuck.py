@@ -17,21 +17,15 @@ import signal
 import subprocess
 import sys
 import time
-import traceback
 
 from live_screen import Screen
+from timing import FIGURES, Skip, best_of, fall_back, main, watch_frames
 
 MEMPANE, HOLDER, FORK_LOOP = (os.path.abspath(path) for path in sys.argv[1:4])
 MEBIBYTES = sys.argv[4] if len(sys.argv) > 4 else "2048"
-TRIES = 3
 DELAY = 0.5
 MARK = "⧗"
 ENVIRONMENT = {**os.environ, "LC_ALL": "C.UTF-8", "ASAN_OPTIONS": "detect_leaks=0"}
-FIGURES = []
-
-
-class Skip(Exception):
-    """This machine cannot run the test; the message says why."""
 
 
 class Holder:
@@ -87,15 +81,6 @@ class Grower:
         self.process.wait()
 
 
-def best_of(attempt, is_good):
-    """The first good result, or the last one when none is; a noisy machine gets another try."""
-    for _ in range(TRIES):
-        result = attempt()
-        if is_good(result):
-            break
-    return result
-
-
 def open_screen(name="lock_victim|grower", delay=DELAY):
     screen = Screen(MEMPANE, "-d", str(delay), "-F", f"name~^({name})$", "-s", "+pid")
     if screen.wait_for(lambda lines: "Overview" in "".join(lines), 10) is None:
@@ -104,15 +89,6 @@ def open_screen(name="lock_victim|grower", delay=DELAY):
     screen.press(b"2")  # the processes
     screen.wait_for(lambda lines: "PSS" in "".join(lines[:5]), 5)
     return screen
-
-
-def watch_frames(screen, seconds, delay=DELAY):
-    """Of so many seconds: what the costliest sample cost, and how many frames are missing."""
-    first = len(screen.frames)
-    costs = screen.read_costs(seconds)
-    times = screen.frames[first:]
-    assert len(costs) > 2, costs
-    return max(costs), round((times[-1] - times[0]) / delay) + 1 - len(times)
 
 
 def victim_rows(lines):
@@ -136,11 +112,11 @@ def watch_victims(victims, more=(), seconds=3.0):
         try:
             screen.watch(1.0)
             with Holder(victims, "none"):
-                control, _ = watch_frames(screen, seconds)
+                control, _ = watch_frames(screen, seconds, DELAY)
                 threads, files = max(screen.counts("task")), max(screen.counts("fd"))
             screen.watch(2 * DELAY)
             with Holder(victims, more=more) as holder:
-                cost, result["missing"] = watch_frames(screen, seconds)
+                cost, result["missing"] = watch_frames(screen, seconds, DELAY)
                 result["late"] = cost - control
                 result["threads"] = max(screen.counts("task")) - threads
                 result["files"] = max(screen.counts("fd")) - files
@@ -356,43 +332,5 @@ def test_a_large_process_that_forks_in_a_loop():
     assert missing == 0, missing
 
 
-def get_ahead():
-    """Waiting for locks is measured here, not for processors that others use. The holders and the
-    processes that fork are begun as everybody else."""
-    try:
-        os.setpriority(os.PRIO_PROCESS, 0, -15)
-    except PermissionError:
-        pass
-
-
-def fall_back():
-    os.setpriority(os.PRIO_PROCESS, 0, 0)
-
-
-def main(scope):
-    get_ahead()
-    word = sys.argv[5] if len(sys.argv) > 5 else ""
-    tests = [(name, value) for name, value in scope.items()
-             if name.startswith("test_") and word in name]
-    failed = 0
-    print(f"1..{len(tests)}")
-    for number, (name, function) in enumerate(tests, 1):
-        title = name.removeprefix("test_").replace("_", " ")
-        try:
-            function()
-            print(f"ok {number} - {title}")
-        except Skip as reason:
-            print(f"ok {number} - {title} # SKIP {reason}")
-        except Exception:  # every failure is told, and the others still run
-            failed += 1
-            print(f"not ok {number} - {title}")
-            for line in traceback.format_exc().splitlines():
-                print(f"# {line}")
-        while FIGURES:
-            print(f"# {FIGURES.pop(0)}")
-        sys.stdout.flush()
-    sys.exit(1 if failed else 0)
-
-
 if __name__ == "__main__":
-    main(globals())
+    main(globals(), sys.argv[5] if len(sys.argv) > 5 else "")

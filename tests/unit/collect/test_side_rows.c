@@ -82,6 +82,9 @@ static void check_older_values(bool is_v1)
 	assert_true(group_cell(&setup, "/c", METRIC_CGROUP_AGE)->count >= 50 * MILLISECOND);
 	assert_true(rate_of(&setup, model, "/b") < 0);
 	assert_true(rate_of(&setup, model, "/c") < 0);
+	give(&setup, model);
+	assert_group(&setup, "/c", METRIC_CGROUP_ANON, PRESENCE_STALE, 5);
+	assert_true(rate_of(&setup, model, "/c") < 0);
 	/* What it says in the end is compared with what it said first, over all that time. */
 	put_group(setup.fake, "/c", 1005);
 	pause_for(50 * MILLISECOND);

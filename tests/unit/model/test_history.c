@@ -150,6 +150,36 @@ static void gone_rows_are_forgotten(void **state)
 	model_free(model);
 }
 
+/* What a group said at one time is one point, however often it is shown. */
+static void repeated_values_are_of_one_time(void **state)
+{
+	static const enum metric of_groups[] = { METRIC_CGROUP_CURRENT, METRIC_CGROUP_AGE };
+	struct column current = { METRIC_CGROUP_CURRENT, LENS_VALUE };
+	const struct key key = { .name = "/a" };
+	struct model *model = made_model(NULL);
+	const struct history *history = NULL;
+
+	(void)state;
+	for (unsigned step = 0; step < 6; step++) {
+		struct sample *sample = made_sample(100 + step, of_groups, ARRAY_SIZE(of_groups));
+		size_t row = made_row(sample, ENTITY_CGROUP, 0, 0, "/a");
+		unsigned age = step % 3;
+
+		sample_put_count(sample, row, METRIC_CGROUP_CURRENT, 1000 + step - age);
+		sample_put_count(sample, row, METRIC_CGROUP_AGE, age * UINT64_C(1000000000));
+		if (age)
+			sample_cell(sample, row, METRIC_CGROUP_CURRENT)->presence = PRESENCE_STALE;
+		take(model, sample);
+		history = model_track(model, current, &key);
+		assert_non_null(history);
+	}
+	assert_int_equal(history_count(history), 6);
+	assert_value(history, 0, 1003);
+	assert_true(history_span(history, 3) <= 0);
+	assert_true(fabs(history_span(history, 4) - 3) < 1e-6);
+	model_free(model);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -159,6 +189,7 @@ int main(void)
 		cmocka_unit_test(bounded),
 		cmocka_unit_test(room_for_new_rows),
 		cmocka_unit_test(gone_rows_are_forgotten),
+		cmocka_unit_test(repeated_values_are_of_one_time),
 	};
 
 	return cmocka_run_group_tests_name("history", tests, NULL, NULL);
