@@ -73,11 +73,18 @@ def test_memory_with_holes_is_fragmented(guest):
 
 
 def test_memory_away_from_threads_is_misplaced(guest):
-    assert_misplaced(guest, "whole", misplaced=64, locality=0)
-    assert_misplaced(guest, "many", misplaced=64, locality=0)
-    assert_misplaced(guest, "weighted", misplaced=48, locality=0.25)
-    assert_misplaced(guest, "confined", misplaced=0, locality=1)
-    placed = {row["node"]: row["resident"] for row in guest.rows("inspect-overflowing",
-                                                                 "placement")}
-    elsewhere = sum(size for node, size in placed.items() if node != 3)
-    assert_misplaced(guest, "overflowing", misplaced=elsewhere / MEBIBYTE)
+    assert_misplaced(guest, "whole", 0, misplaced=64, locality=0)
+    assert_misplaced(guest, "many", 0, misplaced=64, locality=0)
+    assert_misplaced(guest, "weighted", 1, misplaced=48, locality=0.25)
+    assert_misplaced(guest, "confined", 2, misplaced=0, locality=1)
+    placed = {row["node"]: row["anonymous"] / MEBIBYTE
+              for row in guest.rows("inspect-overflowing", "placement")}
+    assert_misplaced(guest, "overflowing", 3, misplaced=placed[2] + placed.get(1, 0),
+                     locality=placed[3] / sum(placed.values()))
+    # From node 0 half of the memory is at distance 12, half at 28.
+    assert_near(guest.process("placement", "whole")["distance_cost"], 2.0, tolerance=0.02)
+
+
+def test_weights_are_those_set(guest):
+    weights = {row["node"]: row["interleave_weight"] for row in guest.rows("tiers", "node")}
+    assert_equal((weights[0], weights[1]), (3, 1))

@@ -2,7 +2,7 @@
 """Node 1 without memory, node 3 without processors."""
 
 from results import MEBIBYTE, assert_equal, assert_fragmented, assert_mapping, assert_misplaced, \
-    assert_near, assert_placed
+    assert_near, assert_placed, assert_runs_on
 
 
 def test_the_machine_says_which_nodes_lack_what(guest):
@@ -40,8 +40,10 @@ def test_memory_with_holes_is_fragmented(guest):
 
 
 def test_memory_away_from_threads_is_misplaced(guest):
-    assert_misplaced(guest, "on_cpuless", misplaced=64, locality=0)
-    assert_misplaced(guest, "at_home", misplaced=0, locality=1)
+    assert_misplaced(guest, "on_cpuless", 0, misplaced=64, locality=0)
+    assert_misplaced(guest, "at_home", 2, misplaced=0, locality=1)
     # Where a node has no memory, that of the nearest one is as local as it gets.
-    guest.require("process", "locality")
-    assert_near(guest.process("placement", "from_memoryless")["locality"], 1)
+    assert_misplaced(guest, "from_memoryless", 3, misplaced=0, locality=1)
+    assert_runs_on(guest, "from_memoryless", 1)
+    assert_near(guest.process("placement", "from_memoryless")["distance_cost"], 1.4,
+                tolerance=0.02)

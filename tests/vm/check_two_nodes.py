@@ -2,7 +2,7 @@
 """Two nodes of 512 MiB, two processors each."""
 
 from results import MEBIBYTE, assert_equal, assert_mapping, assert_misplaced, assert_near, \
-    assert_placed
+    assert_placed, assert_runs_on
 
 
 def test_memory_is_on_the_nodes_that_it_was_taken_on(guest):
@@ -59,32 +59,30 @@ def test_faults_per_second_are_those_of_the_clock(guest):
 
 
 def test_memory_away_from_threads_is_misplaced(guest):
-    assert_misplaced(guest, "away", misplaced=96, locality=0)
-    assert_misplaced(guest, "home", misplaced=0, locality=1)
-    assert_misplaced(guest, "spread", misplaced=32, locality=0.5)
-    assert_misplaced(guest, "preferring", misplaced=64, locality=0)
+    assert_misplaced(guest, "away", 0, misplaced=96, locality=0)
+    assert_misplaced(guest, "home", 1, misplaced=0, locality=1)
+    assert_misplaced(guest, "spread", 0, misplaced=32, locality=0.5)
+    assert_misplaced(guest, "preferring", 1, misplaced=64, locality=0)
     # Its two threads compute alike, one on each node.
-    assert_misplaced(guest, "both", misplaced=0, locality=0.5)
-    assert_misplaced(guest, "pooled", misplaced=32)
+    assert_misplaced(guest, "both", 0, 1, misplaced=0, locality=0.5)
+    assert_misplaced(guest, "pooled", 0, misplaced=32, locality=0)
+    assert_misplaced(guest, "huge", 0, misplaced=0, locality=1)
 
 
-def test_processes_name_their_nodes(guest):
-    guest.require("process", "main_node", "policy", "cpu_nodes", "node_resident")
-    expected = {"away": (1, "bind:1", "0"), "home": (1, "local", "1"),
-                "preferring": (0, "prefer:0", "1")}
+def test_threads_run_where_they_were_put(guest):
+    for program, nodes in (("away", (0,)), ("home", (1,)), ("spread", (0,)), ("preferring", (1,)),
+                           ("both", (0, 1)), ("pooled", (0,)), ("huge", (0,))):
+        assert_runs_on(guest, program, *nodes)
+
+
+def test_processes_name_their_nodes_and_policies(guest):
+    expected = {"away": (1, "bind:1"), "home": (1, "local"), "preferring": (0, "prefer:0"),
+                "pooled": (1, "bind:1 +1"), "both": (1, "bind:1 +2")}
     for program, words in expected.items():
         row = guest.process("placement", program)
-        assert_equal((row["main_node"], row["policy"], row["cpu_nodes"]), words, program)
-        placed = sum(place["resident"] for place in guest.rows(f"inspect-{program}", "placement"))
-        assert_equal(row["node_resident"], placed, program)
-
-
-def test_views_of_processes_and_nodes_agree_with_the_inspector(guest):
-    guest.require("process_node", "resident", "misplaced")
-    rows = guest.sample("process_nodes")["process_node"]
-    for program in ("away", "home", "spread", "preferring", "both", "pooled", "huge"):
-        placed = {row["node"]: (row["resident"], row["anonymous"], row["hugetlb"])
-                  for row in guest.rows(f"inspect-{program}", "placement")}
-        found = {row["node"]: (row["resident"], row["anonymous"], row["hugetlb"])
-                 for row in rows if row["pid"] == guest.pid(program)}
-        assert_equal(found, placed, program)
+        assert_equal((row["main_node"], row["policy"]), words, program)
+    # At distance 21 all of the time, and half of it on the spot.
+    for program, cost in (("away", 2.1), ("home", 1.0), ("spread", 1.55)):
+        assert_near(guest.process("placement", program)["distance_cost"], cost, program,
+                    tolerance=0.02)
+    assert_near(guest.process("placement", "spread")["spread"], 0.5, tolerance=0.02)

@@ -67,6 +67,11 @@ MACHINES = {
         distances={(start, end): 10 + 5 * min(abs(start - end), 8 - abs(start - end))
                    for start in range(8) for end in range(8) if start != end}),
     "screen": Machine(scenario="screen", nodes=((256, "0"), (192, "1"))),
+    # A node without processors whose memory is slow: a tier of its own, to which reclaim demotes.
+    "demotion": Machine(
+        scenario="demotion", nodes=((320, "0"), (256, None)), initiators=(0, 0),
+        distances={(0, 1): 40}, speeds={(0, 0): (10, "16G"), (0, 1): (60, "4G")},
+        arguments=("-machine", "hmat=on")),
     # Pages of 64 KiB. mempane is not there: busybox copies the kernel's files.
     "pages-64k": Machine(scenario="pages-64k", architecture="ppc64le", kernel="6.1-powerpc64le",
                          nodes=((512, "0"), (512, "1")), distances={(0, 1): 40}),
