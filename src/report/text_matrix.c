@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Matrices in the text report: lines are the keys' `first` and `name`, columns their `second`. Free
- * areas: node and zone down, orders across, as many as there are. One block per value column.
+ * areas: node and zone down, orders across, as many as there are; distances: node by node, whose
+ * numbers have gaps. One block per value column.
  */
 #include "text_parts.h"
 
@@ -18,13 +19,14 @@ struct line {
 struct matrix {
 	struct line *lines;
 	size_t       line_count;
-	uint64_t     column_count;	/* the largest `second`, plus one */
+	uint64_t    *columns;		/* `second` of each, ascending */
+	size_t       column_count;
 	int64_t     *rows;		/* line by line; -1 where there is no row */
 	int          label_width;
 };
 
-/* No kernel has orders or the like beyond this; a file that claims so loses those columns. */
-enum { COLUMNS_MAXIMUM = 64 };
+/* No kernel has more nodes than this; a file that claims so loses those columns. */
+enum { COLUMNS_MAXIMUM = 1024 };
 
 static size_t find_line(const struct matrix *matrix, const struct key *key)
 {
@@ -37,6 +39,39 @@ static size_t find_line(const struct matrix *matrix, const struct key *key)
 	return i;
 }
 
+/* Where the column is, or would have to be. */
+static size_t find_column(const struct matrix *matrix, uint64_t second)
+{
+	size_t first = 0, end = matrix->column_count;
+
+	while (first < end) {
+		size_t middle = first + (end - first) / 2;
+
+		if (matrix->columns[middle] < second)
+			first = middle + 1;
+		else
+			end = middle;
+	}
+	return first;
+}
+
+static bool has_column(const struct matrix *matrix, uint64_t second)
+{
+	size_t at = find_column(matrix, second);
+
+	return at < matrix->column_count && matrix->columns[at] == second;
+}
+
+static void add_column(struct matrix *matrix, uint64_t second)
+{
+	size_t at = find_column(matrix, second);
+
+	memmove(matrix->columns + at + 1, matrix->columns + at,
+		(matrix->column_count - at) * sizeof(*matrix->columns));
+	matrix->columns[at] = second;
+	matrix->column_count++;
+}
+
 static void collect_lines(const struct text_view *part, const struct table *table,
 			  struct matrix *matrix)
 {
@@ -44,20 +79,21 @@ static void collect_lines(const struct text_view *part, const struct table *tabl
 		const struct key *key = &table->keys[part->rows.items[i].row];
 		size_t line = find_line(matrix, key);
 
-		if (key->second >= COLUMNS_MAXIMUM)
-			continue;
+		if (!has_column(matrix, key->second)) {
+			if (matrix->column_count == COLUMNS_MAXIMUM)
+				continue;
+			add_column(matrix, key->second);
+		}
 		if (line == matrix->line_count)
 			matrix->lines[matrix->line_count++] =
 				(struct line){ key->first, key->name ? key->name : "" };
-		if (key->second >= matrix->column_count)
-			matrix->column_count = key->second + 1;
 	}
 }
 
 static int place_rows(const struct text_view *part, const struct table *table,
 		      struct matrix *matrix)
 {
-	size_t count = matrix->line_count * (size_t)matrix->column_count;
+	size_t count = matrix->line_count * matrix->column_count;
 
 	matrix->rows = calloc(count + 1, sizeof(*matrix->rows));
 	if (!matrix->rows)
@@ -68,9 +104,9 @@ static int place_rows(const struct text_view *part, const struct table *table,
 		uint32_t row = part->rows.items[i].row;
 		const struct key *key = &table->keys[row];
 
-		if (key->second < matrix->column_count)
-			matrix->rows[find_line(matrix, key) * (size_t)matrix->column_count +
-				     (size_t)key->second] = row;
+		if (has_column(matrix, key->second))
+			matrix->rows[find_line(matrix, key) * matrix->column_count +
+				     find_column(matrix, key->second)] = row;
 	}
 	return 0;
 }
@@ -87,7 +123,7 @@ static void format_label(const struct text_view *part, const struct line *line, 
 static void format_cell(const struct text_view *part, const struct matrix *matrix, size_t line,
 			size_t index, struct column column, char *buffer)
 {
-	int64_t row = matrix->rows[line * (size_t)matrix->column_count + index];
+	int64_t row = matrix->rows[line * matrix->column_count + index];
 	struct cell cell = { .presence = PRESENCE_ABSENT };
 
 	if (row >= 0)
@@ -99,8 +135,10 @@ static int column_width(const struct text_view *part, const struct matrix *matri
 			struct column column)
 {
 	char text[TEXT_CELL_SIZE];
-	int width = 2;
+	int width = snprintf(text, sizeof(text), "%" PRIu64, matrix->columns[index]);
 
+	if (width < 2)
+		width = 2;
 	for (size_t i = 0; i < matrix->line_count; i++) {
 		format_cell(part, matrix, i, index, column, text);
 		if (text_width(text) > width)
@@ -119,7 +157,7 @@ static void write_block(const struct text_view *part, const struct matrix *matri
 	text_put(part->file, text, matrix->label_width, true, false);
 	for (size_t i = 0; i < matrix->column_count; i++) {
 		widths[i] = column_width(part, matrix, i, view_column->column);
-		fprintf(part->file, " %*zu", widths[i], i);
+		fprintf(part->file, " %*" PRIu64, widths[i], matrix->columns[i]);
 	}
 	putc('\n', part->file);
 	for (size_t i = 0; i < matrix->line_count; i++) {
@@ -153,13 +191,16 @@ static void measure_labels(const struct text_view *part, struct matrix *matrix)
 int text_matrix_write(struct text_view *part)
 {
 	const struct table *table = sample_table(model_now(part->model), part->view->entity);
-	struct matrix matrix = { .lines = calloc(part->shown + 1, sizeof(struct line)) };
-	int r;
+	struct matrix matrix = {
+		.lines = calloc(part->shown + 1, sizeof(struct line)),
+		.columns = calloc(part->shown + 1, sizeof(uint64_t)),
+	};
+	int r = -ENOMEM;
 
-	if (!matrix.lines)
-		return -ENOMEM;
-	collect_lines(part, table, &matrix);
-	r = place_rows(part, table, &matrix);
+	if (matrix.lines && matrix.columns) {
+		collect_lines(part, table, &matrix);
+		r = place_rows(part, table, &matrix);
+	}
 	if (r >= 0) {
 		measure_labels(part, &matrix);
 		for (const struct view_column *at = part->view->columns; at->column.metric; at++)
@@ -168,6 +209,7 @@ int text_matrix_write(struct text_view *part)
 				write_block(part, &matrix, at);
 	}
 	free(matrix.rows);
+	free(matrix.columns);
 	free(matrix.lines);
 	return r;
 }

@@ -166,6 +166,8 @@ void viewer_title(const struct scene *scene, const struct viewer *viewer, char *
 		snprintf(buffer, size, "%s%s%s", viewer->title, safe[0] ? " · " : "", safe);
 	} else if (is_form(viewer)) {
 		snprintf(buffer, size, "%s", viewer->title);
+	} else if (is_matrix(viewer) && !matrix_widget_has_choice(&viewer->matrix)) {
+		snprintf(buffer, size, "%s", viewer->title);
 	} else if (is_matrix(viewer)) {
 		view_column_title(&view->columns[viewer->matrix.value], safe, sizeof(safe));
 		snprintf(buffer, size, "%s · %s", viewer->title, safe);

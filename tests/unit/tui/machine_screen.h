@@ -31,18 +31,16 @@ static inline void screen_settle(struct machine_screen *screen)
 	app_draw(screen->app);
 }
 
-/* Opens fixtures/machines/NAME with UTF-8 and 256 colours; `subject` 0: the overview. */
-static inline struct machine_screen screen_open(const char *name, int width, int height,
-						uint64_t subject)
+/* Opens a root with UTF-8 and 256 colours; `subject` 0: the overview. */
+static inline struct machine_screen screen_open_root(const char *path, int width, int height,
+						     uint64_t subject)
 {
 	const struct feed_options feed_options = { .interval = NANOSECONDS_PER_SECOND };
 	struct machine_screen screen = { 0 };
 	struct error error;
 	struct tree *tree;
 	struct feed *feed;
-	char path[1024];
 
-	snprintf(path, sizeof(path), "%s/machines/%s", getenv("MEMPANE_FIXTURES"), name);
 	assert_int_equal(tree_open(path, &tree, &error), 0);
 	assert_int_equal(feed_open(tree, &feed_options, &feed), 0);
 	screen.options = (struct tui_options){ .is_utf8 = true, .subject = subject,
@@ -50,6 +48,16 @@ static inline struct machine_screen screen_open(const char *name, int width, int
 	assert_int_equal(app_open(feed, &screen.options, COLOUR_256, true, &screen.app), 0);
 	assert_int_equal(app_resize(screen.app, width, height), 0);
 	return screen;
+}
+
+/* fixtures/machines/NAME */
+static inline struct machine_screen screen_open(const char *name, int width, int height,
+						uint64_t subject)
+{
+	char path[1024];
+
+	snprintf(path, sizeof(path), "%s/machines/%s", getenv("MEMPANE_FIXTURES"), name);
+	return screen_open_root(path, width, height, subject);
 }
 
 /* Must follow once the struct stands still; every further use goes through it. */

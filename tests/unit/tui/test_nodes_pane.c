@@ -1,0 +1,157 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The pane of NUMA nodes on machines whose nodes have gaps in their numbers, and come and go. */
+#include "machine_screen.h"
+
+#include "../tree/sandbox.h"
+
+enum { NODES_MAXIMUM = 4 };
+
+static void put(const char *folder, int step, uint64_t node, const char *file, const char *content)
+{
+	char path[128];
+
+	snprintf(path, sizeof(path), "%d/sys/devices/system/node/node%d/%s", step, (int)node, file);
+	sandbox_write(folder, path, content);
+}
+
+/* All nodes are as far from each other as their numbers are apart. */
+static void put_node(const char *folder, int step, const uint64_t *nodes, size_t count, size_t index)
+{
+	uint64_t node = nodes[index];
+	char text[256] = "";
+
+	snprintf(text, sizeof(text), "Node %d MemTotal: %d kB\nNode %d MemFree: 1024 kB\n", (int)node,
+		 (int)(node + 1) * 1024, (int)node);
+	put(folder, step, node, "meminfo", text);
+	put(folder, step, node, "cpulist", "\n");
+	put(folder, step, node, "numastat", "numa_hit 5\nlocal_node 5\nother_node 0\n");
+	text[0] = '\0';
+	for (size_t i = 0; i < count; i++)
+		snprintf(text + strlen(text), sizeof(text) - strlen(text), "%d%s",
+			 10 + abs((int)nodes[i] - (int)node), i + 1 < count ? " " : "\n");
+	put(folder, step, node, "distance", text);
+}
+
+/* A capture of three samples: nodes 0, 2 and 255, then 0, 1, 2 and 255, then 0 and 1. */
+static void put_machine(const char *folder)
+{
+	static const uint64_t nodes[][NODES_MAXIMUM] = { { 0, 2, 255 }, { 0, 1, 2, 255 }, { 0, 1 } };
+	static const size_t counts[] = { 3, 4, 2 };
+	char facts[512] = "mempane capture 1\npage_size 4096\nclock_ticks 100\n", path[64];
+
+	for (int step = 0; step < 3; step++) {
+		snprintf(facts + strlen(facts), sizeof(facts) - strlen(facts),
+			 "step %d monotonic %d000000000 boot %d000000000 wall 0\n", step, step + 1,
+			 step + 1);
+		snprintf(path, sizeof(path), "%d/proc/meminfo", step);
+		sandbox_write(folder, path, "MemTotal: 9000000 kB\n");
+		for (size_t i = 0; i < counts[step]; i++)
+			put_node(folder, step, nodes[step], counts[step], i);
+	}
+	sandbox_write(folder, "FACTS", facts);
+}
+
+/* One sample, and no more. */
+static void step(struct machine_screen *screen)
+{
+	assert_int_equal(app_take_sample(screen->app, 0), 1);
+	app_draw(screen->app);
+}
+
+static void press(struct machine_screen *screen, const char *key)
+{
+	app_key(screen->app, key_find(key, strlen(key)), NULL);
+	app_draw(screen->app);
+}
+
+/* The pane of nodes with the first sample on it. */
+static void open_nodes(struct machine_screen *screen, const char *folder)
+{
+	put_machine(folder);
+	*screen = screen_open_root(folder, 100, 40, 0);
+	screen->app->options = screen->app->scene.options = &screen->options;
+	assert_int_equal(app_show_named(screen->app, "nodes"), 0);
+	app_update_demand(screen->app);
+	step(screen);
+}
+
+static void gaps_take_no_columns(void **state)
+{
+	struct machine_screen screen;
+
+	open_nodes(&screen, *state);
+	assert_shows(&screen, "NODE        0    2  255");
+	assert_shows(&screen, "node 0     10   12  265");
+	assert_shows(&screen, "node 255  265  263   10");
+	app_close(screen.app);
+}
+
+/* A far node is shaded, the local one is not. */
+static void far_is_shaded(void **state)
+{
+	struct machine_screen screen;
+	const struct grid *grid;
+	int y;
+
+	open_nodes(&screen, *state);
+	grid = &screen.app->grid;
+	y = screen_row(&screen, "node 0     10   12  265");
+	assert_int_equal(grid_cell(grid, 13, y)->style, STYLE_HEAT_0);
+	assert_int_equal(grid_cell(grid, 18, y)->style, STYLE_HEAT_1);
+	assert_int_equal(grid_cell(grid, 23, y)->style, STYLE_HEAT_7);
+	app_close(screen.app);
+}
+
+static bool is_selected(const struct machine_screen *screen, const char *text)
+{
+	int y = screen_row(screen, text);
+
+	return y >= 0 && grid_cell(&screen->app->grid, 2, y)->overlay == OVERLAY_SELECTED;
+}
+
+/* What is selected stays so while other nodes come, and its place is selected when it goes. */
+static void selection_stays(void **state)
+{
+	struct machine_screen screen;
+
+	open_nodes(&screen, *state);
+	press(&screen, "Down");
+	assert_true(is_selected(&screen, "   2  3.00M"));
+	step(&screen);
+	assert_shows(&screen, "   1  2.00M");
+	assert_true(is_selected(&screen, "   2  3.00M"));
+	step(&screen);
+	assert_lacks(&screen, "   2  3.00M");
+	assert_true(is_selected(&screen, "   1  2.00M"));
+	app_close(screen.app);
+}
+
+static void selection_of_a_distance_stays(void **state)
+{
+	struct machine_screen screen;
+
+	open_nodes(&screen, *state);
+	press(&screen, "Tab");
+	press(&screen, "Tab");
+	press(&screen, "Down");
+	press(&screen, "Right");
+	assert_true(is_selected(&screen, "node 2     12   10  263"));
+	step(&screen);
+	assert_true(is_selected(&screen, "node 2     12   11   10  263"));
+	step(&screen);
+	assert_true(is_selected(&screen, "node 1   11   10"));
+	app_close(screen.app);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(gaps_take_no_columns, sandbox_begin, sandbox_end),
+		cmocka_unit_test_setup_teardown(far_is_shaded, sandbox_begin, sandbox_end),
+		cmocka_unit_test_setup_teardown(selection_stays, sandbox_begin, sandbox_end),
+		cmocka_unit_test_setup_teardown(selection_of_a_distance_stays, sandbox_begin,
+						sandbox_end),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
