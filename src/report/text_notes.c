@@ -163,13 +163,16 @@ static void count_cells(const struct text_view *part, size_t counts[PRESENCE_COU
 
 static void note_cells(const struct text_view *part)
 {
-	static const struct { enum presence presence; const char *meaning; } notes[] = {
-		{ PRESENCE_PENDING, "not read yet" },
-		{ PRESENCE_ESTIMATE, "not read, for that would hold the process for longer than "
-				     "--walk-limit: upper bounds" },
-		{ PRESENCE_SAMPLED, "estimated from some of the pages, or from the control group" },
-		{ PRESENCE_GONE, "lost: the process ended while it was read" },
-		{ PRESENCE_UNREADABLE, "malformed or beyond 64 bits" },
+	/* Both estimates are written with the same mark. */
+	static const struct { enum presence presence, mark; const char *meaning; } notes[] = {
+		{ PRESENCE_PENDING, PRESENCE_PENDING, "not read yet" },
+		{ PRESENCE_ESTIMATE, PRESENCE_ESTIMATE,
+		  "not read, for that would hold the process for longer than --walk-limit: upper "
+		  "bounds" },
+		{ PRESENCE_SAMPLED, PRESENCE_ESTIMATE,
+		  "estimated from some of the pages, or from the control group" },
+		{ PRESENCE_GONE, PRESENCE_GONE, "lost: the process ended while it was read" },
+		{ PRESENCE_UNREADABLE, PRESENCE_UNREADABLE, "malformed or beyond 64 bits" },
 	};
 	size_t counts[PRESENCE_COUNT] = { 0 };
 
@@ -181,7 +184,7 @@ static void note_cells(const struct text_view *part)
 
 		if (!count)
 			continue;
-		begin_note(part, notes[i].presence, SOURCE_NONE);
+		begin_note(part, notes[i].mark, SOURCE_NONE);
 		fprintf(part->file, "%zu %s %s\n", count, count == 1 ? "value" : "values",
 			notes[i].meaning);
 	}
