@@ -148,6 +148,12 @@ static int sanitise_character(const unsigned char *in, bool is_utf8, unsigned *c
 	return length;
 }
 
+/* Most of what there is: safe, one byte, one column. */
+static bool is_plain(unsigned char byte)
+{
+	return byte >= ' ' && byte < 0x7f;
+}
+
 size_t text_sanitise(const char *raw, bool is_utf8, char *buffer, size_t size)
 {
 	const unsigned char *in = (const unsigned char *)raw;
@@ -158,9 +164,13 @@ size_t text_sanitise(const char *raw, bool is_utf8, char *buffer, size_t size)
 		return 0;
 	while (*in) {
 		char character[20];
-		int written;
-		int consumed = sanitise_character(in, is_utf8, &combining_run, character, &written);
+		int written, consumed;
 
+		for (; is_plain(*in) && used + 1 < size; combining_run = 0)
+			buffer[used++] = (char)*in++;
+		if (!*in)
+			break;
+		consumed = sanitise_character(in, is_utf8, &combining_run, character, &written);
 		if (used + (size_t)written + 1 > size)
 			break;
 		memcpy(buffer + used, character, (size_t)written);
@@ -192,10 +202,14 @@ int text_next_character(const char *sanitised, uint32_t *ret_code, int *ret_widt
 
 int text_width(const char *sanitised)
 {
-	uint32_t code;
-	int total = 0, width, length;
+	int total = 0;
 
-	while ((length = text_next_character(sanitised, &code, &width)) > 0) {
+	while (*sanitised) {
+		int width = 1, length = 1;
+		uint32_t code;
+
+		if (!is_plain((unsigned char)*sanitised))
+			length = text_next_character(sanitised, &code, &width);
 		total += width;
 		sanitised += length;
 	}
