@@ -70,6 +70,11 @@ int text_to_double(struct text text, double *ret_value);
 enum { NUMBER_SIZE = 32 };
 void number_format(double value, char buffer[NUMBER_SIZE]);
 
+/* What printf() makes of "%PRIu64" and "%.*f", several times as fast. `value` is from 0 to below
+ * 2^53, `decimals` at most 3. Return the length. */
+size_t number_format_count(uint64_t value, char buffer[NUMBER_SIZE]);
+size_t number_format_fixed(double value, unsigned decimals, char buffer[NUMBER_SIZE]);
+
 /* Makes bytes from the kernel fit for a terminal, at the output border and nowhere else: escapes C0
  * (a newline as backslash n, others as backslash x1b), DEL, C1, invalid UTF-8, bidi and format
  * characters, and cuts runs of combining marks; without `is_utf8` everything beyond ASCII. Always

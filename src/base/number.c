@@ -6,6 +6,8 @@
  * only).
  */
 #include <errno.h>
+#include <float.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -144,4 +146,53 @@ void number_format(double value, char buffer[NUMBER_SIZE])
 		if (strtod(buffer, NULL) == value)
 			break;
 	}
+}
+
+size_t number_format_count(uint64_t value, char buffer[NUMBER_SIZE])
+{
+	char digits[NUMBER_SIZE], *first = digits + sizeof(digits);
+	size_t length;
+
+	do
+		*--first = (char)('0' + value % 10);
+	while (value /= 10);
+	length = (size_t)(digits + sizeof(digits) - first);
+	memcpy(buffer, first, length);
+	buffer[length] = '\0';
+	return length;
+}
+
+/* The integer nearest to value * factor, of two the even one: exact, since a double is an integer
+ * times a power of two, and that integer, times the factor, fits into 64 bits. */
+static uint64_t round_product(double value, uint64_t factor)
+{
+	int exponent;
+	uint64_t product = (uint64_t)ldexp(frexp(value, &exponent), DBL_MANT_DIG) * factor;
+	int shift = DBL_MANT_DIG - exponent;
+	uint64_t whole, rest, half;
+
+	if (shift == 0)
+		return product;
+	if (shift >= 64)	/* less than a half */
+		return 0;
+	half = UINT64_C(1) << (shift - 1);
+	whole = product >> shift;
+	rest = product & (2 * half - 1);
+	return whole + (rest > half || (rest == half && whole % 2));
+}
+
+size_t number_format_fixed(double value, unsigned decimals, char buffer[NUMBER_SIZE])
+{
+	static const uint64_t factors[] = { 1, 10, 100, 1000 };
+	uint64_t factor = factors[decimals], rounded = round_product(value, factor);
+	size_t length = number_format_count(rounded / factor, buffer);
+
+	if (decimals)
+		buffer[length++] = '.';
+	for (unsigned i = 0; i < decimals; i++) {
+		factor /= 10;
+		buffer[length++] = (char)('0' + rounded / factor % 10);
+	}
+	buffer[length] = '\0';
+	return length;
 }

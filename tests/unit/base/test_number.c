@@ -210,6 +210,72 @@ static void test_every_power_of_two_comes_back(void **state)
 			check_round_trip((UINT64_C(1) << shift) + (uint64_t)off);
 }
 
+static uint64_t next_random(uint64_t *random)
+{
+	*random ^= *random << 13;
+	*random ^= *random >> 7;
+	*random ^= *random << 17;
+	return *random;
+}
+
+static void check_count(uint64_t value)
+{
+	char buffer[NUMBER_SIZE], expected[NUMBER_SIZE];
+
+	snprintf(expected, sizeof(expected), "%" PRIu64, value);
+	assert_int_equal(number_format_count(value, buffer), strlen(expected));
+	assert_string_equal(buffer, expected);
+}
+
+static void test_counts_are_written_as_printf_does(void **state)
+{
+	uint64_t power = 1, random = 88172645463325252u;
+
+	(void)state;
+	for (unsigned exponent = 0; exponent < 20; exponent++, power *= 10)
+		for (int64_t off = -1; off <= 1; off++)
+			check_count(power + (uint64_t)off);
+	check_count(UINT64_MAX);
+	for (unsigned i = 0; i < 10000; i++)
+		check_count(next_random(&random) >> i % 64);
+}
+
+static void check_fixed(double value)
+{
+	char buffer[NUMBER_SIZE], expected[NUMBER_SIZE];
+
+	for (unsigned decimals = 0; decimals <= 3; decimals++) {
+		snprintf(expected, sizeof(expected), "%.*f", (int)decimals, value);
+		assert_int_equal(number_format_fixed(value, decimals, buffer), strlen(expected));
+		assert_string_equal(buffer, expected);
+	}
+}
+
+/* Halves of the last place, which only some fractions of powers of two are, and what is next to
+ * them; all magnitudes that are promised. */
+static void test_decimals_are_rounded_as_printf_does(void **state)
+{
+	static const double edges[] = { 0, 0.5, 1.5, 2.5, 9.995, 99.95, 999.5, 1023.5, 0x1p-1074,
+					0x1p-63, 0x1p-12, 0x1p52, 0x1p53 - 1, 0x1.fffffffffffffp-2 };
+	uint64_t random = 88172645463325252u;
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(edges); i++) {
+		check_fixed(edges[i]);
+		if (edges[i] < 0x1p53 - 1)
+			check_fixed(nextafter(edges[i], INFINITY));
+	}
+	for (unsigned i = 0; i < 32 * 1024; i++) {
+		double value = (double)i / 32;	/* to 1024 */
+
+		check_fixed(value);
+		check_fixed(nextafter(value, 0));
+		check_fixed(nextafter(value, INFINITY));
+		check_fixed(value / 1000);
+		check_fixed(ldexp((double)(next_random(&random) >> 11), -(int)(i % 70)));
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -223,6 +289,8 @@ int main(void)
 		cmocka_unit_test(test_what_is_no_number),
 		cmocka_unit_test(test_only_the_slice_counts),
 		cmocka_unit_test(test_every_power_of_two_comes_back),
+		cmocka_unit_test(test_counts_are_written_as_printf_does),
+		cmocka_unit_test(test_decimals_are_rounded_as_printf_does),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
