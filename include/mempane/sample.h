@@ -24,7 +24,8 @@ enum presence {
 	PRESENCE_PENDING,	/* demanded, its turn has not come yet */
 	PRESENCE_ESTIMATE,	/* demanded, but reading it would hold up its target for too long */
 	PRESENCE_DENIED,	/* refused for lack of privilege */
-	PRESENCE_BLOCKED,	/* the target holds its mmap_lock; the read has not come back */
+	PRESENCE_BLOCKED,	/* the read has not come back: the target holds its mmap_lock, or
+				   the file does not answer */
 	PRESENCE_GONE,		/* the row vanished while it was read */
 	PRESENCE_UNLIMITED,	/* "max", RLIM_INFINITY */
 	PRESENCE_UNREADABLE,	/* malformed, or beyond 64 bits */

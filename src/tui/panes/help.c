@@ -61,7 +61,7 @@ static void write_signs(struct writer *writer)
 		{ "–", "-", "the kernel has no such thing, or it does not apply to this row" },
 		{ "?", "?", "refused: the privilege that would help stands in the border" },
 		{ "…", ".", "demanded; its turn has not come yet" },
-		{ "⧗", "#", "blocked: the process holds its mmap_lock; no answer yet" },
+		{ "⧗", "#", "blocked: no answer yet; of a process, its mmap_lock is held" },
 		{ "×", "x", "the row vanished while it was read" },
 		{ "max", "max", "unlimited" },
 		{ "!", "!", "malformed, or beyond 64 bits" },
