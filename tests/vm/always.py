@@ -133,7 +133,12 @@ def test_memory_adds_up(guest):
 
 
 def test_processes_are_where_numa_maps_and_numastat_say(guest):
-    """To the byte and to the last digit printed; these processes hold still."""
+    """To the byte and to the last digit printed; these processes hold still. Where there is one node
+    only, nobody is asked."""
+    if len(guest.machine.nodes) == 1:
+        assert not [name for name in guest.names("inspect-*.json")
+                    if guest.sample(f"inspect-{name}").get("placement")]
+        return
     for program in guest.names("numa_maps-*"):
         rows = {row["node"]: row for row in guest.rows(f"inspect-{program}", "placement")}
         expected = nodes_of_numa_maps(guest.text(f"numa_maps-{program}"))

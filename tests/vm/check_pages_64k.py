@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Two nodes with pages of 64 KiB, of which the files are here and nothing says how large they are."""
+"""Two nodes with pages of 64 KiB. Their files are here, and nothing says how large pages are."""
 
 import functools
 import json

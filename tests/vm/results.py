@@ -113,8 +113,8 @@ def assert_placed(guest, program, **nodes):
 
 
 def assert_misplaced(guest, program, *nodes, misplaced, locality=None):
-    """The threads of a process ran on these nodes. So many MiB of it are elsewhere, and with them its
-    text where that happens to be; to the byte what the inspector has on the other nodes."""
+    """The threads of a process ran on these nodes. So many MiB of it are elsewhere, and with them
+    its text where that happens to be; to the byte what the inspector has on the other nodes."""
     row = guest.process("placement", program)
     kinds = ("resident", "anonymous", "hugetlb", "misplaced")
     rows = {place["node"]: [place[kind] for kind in kinds]
