@@ -98,6 +98,7 @@ struct entity_info {
 	const char *title;	/* for people, plural */
 	const char *help;
 	bool        is_per_subject;	/* collected for the inspected process only */
+	bool        is_per_mapping;	/* and of that for one chosen mapping only */
 };
 
 struct source_info {
@@ -218,6 +219,8 @@ void metric_set_add_all(struct metric_set *set, const struct metric_set *other);
 struct demand {
 	struct metric_set metrics;
 	uint64_t          subject;	/* the inspected process's PID; 0 when none */
+	uint64_t          mapping;	/* any address in the mapping of it whose pages are asked;
+					   0 when none */
 	const uint64_t   *pids;		/* only these processes; NULL: all. Borrowed */
 	size_t            pid_count;
 	const uint64_t   *first_pids;	/* on screen: their costly cells come first. Borrowed */

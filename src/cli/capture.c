@@ -135,7 +135,10 @@ enum status capture_run(const struct options *options, const struct surroundings
 	(void)surroundings;
 	if (options->operand_count != 1)
 		return complain(STATUS_USAGE, "capture: expected one new directory");
+	if (options->mapping && options->pid_count != 1)
+		return complain(STATUS_USAGE, "--mapping: expected the PID of its process with -p");
 	demand_everything(&capture);
+	capture.subject.mapping = options->mapping;
 	signals = ending_signals_open();
 	status = open_capture(&capture, options);
 	if (status == STATUS_SUCCESS)

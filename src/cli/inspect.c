@@ -9,6 +9,7 @@
 
 static const char *const views[] = { "process", "regions", "limits", "mappings" };
 static const char *const node_views[] = { "placement", "process_nodes", "mapping_nodes" };
+static const char *const strip_views[] = { "strip_nodes", "strip" };
 
 static enum status take_pid(const struct options *options, struct options *ret_for_one,
 			    uint64_t *pid)
@@ -81,11 +82,13 @@ static enum status choose(struct selection *selection, const struct options *opt
 
 	if (status == STATUS_SUCCESS && has_several_nodes(tree))
 		status = add_views(selection, node_views, ARRAY_SIZE(node_views));
+	if (status == STATUS_SUCCESS && options->mapping)
+		status = add_views(selection, strip_views, ARRAY_SIZE(strip_views));
 	selection->target = view_find("mappings");
 	if (status == STATUS_SUCCESS)
 		status = selection_finish(selection, options, surroundings);
 	if (status == STATUS_SUCCESS)
-		selection_set_subject(selection, pid);
+		selection_set_subject(selection, pid, options->mapping);
 	return status;
 }
 

@@ -135,6 +135,18 @@ static enum status read_pids(struct options *options, const char *argument)
 	return status;
 }
 
+static enum status read_mapping(struct options *options, const char *argument)
+{
+	struct text digits = text_from(argument);
+
+	if (text_starts_with(digits, "0x"))
+		digits = (struct text){ digits.data + 2, digits.size - 2 };
+	if (text_to_hexadecimal(digits, &options->mapping) || !options->mapping)
+		return refuse(OPTION_MAPPING, argument,
+			      "an address in hexadecimal, such as 7f2cb0a00000");
+	return STATUS_SUCCESS;
+}
+
 static enum status read_format(struct options *options, const char *argument)
 {
 	struct suggestion suggestion;
@@ -203,6 +215,7 @@ enum status option_value_read(struct options *options, enum option_id option, co
 	case OPTION_BUDGET: return read_budget(options, argument);
 	case OPTION_WALK_LIMIT: return read_walk_limit(options, argument);
 	case OPTION_PID: return read_pids(options, argument);
+	case OPTION_MAPPING: return read_mapping(options, argument);
 	case OPTION_USER: return read_user(options, argument);
 	case OPTION_OUTPUT: return read_output(options, argument);
 	case OPTION_TOP: return read_top(options, argument);

@@ -21,6 +21,7 @@ struct options {
 	size_t       pid_count;
 	bool         has_self;		/* one of the pids is our own, by name */
 	size_t       top;		/* 0: not given */
+	uint64_t     mapping;		/* an address; 0: not given */
 	double       budget;		/* share of one CPU */
 	uint64_t     walk_limit;	/* ns; 0: none at all */
 	const char  *user, *filter, *sort, *output, *format, *root;	/* borrowed from argv */

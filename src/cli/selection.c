@@ -267,9 +267,10 @@ enum status selection_finish(struct selection *selection, const struct options *
 	return STATUS_SUCCESS;
 }
 
-void selection_set_subject(struct selection *selection, uint64_t pid)
+void selection_set_subject(struct selection *selection, uint64_t pid, uint64_t mapping)
 {
 	selection->demand.subject = selection->before.subject = selection->request.subject = pid;
+	selection->demand.mapping = mapping;
 }
 
 void selection_done(struct selection *selection)
@@ -296,6 +297,32 @@ enum status selection_check_pids(const struct options *options, const struct mod
 			status = complain(STATUS_NO_PROCESS, "no process %" PRIu64,
 					  options->pids[i]);
 	return status;
+}
+
+static bool is_in_mapping(const struct sample *sample, size_t row, uint64_t address)
+{
+	const struct cell *start = sample_get(sample, row, METRIC_MAPPING_START);
+	const struct cell *end = sample_get(sample, row, METRIC_MAPPING_END);
+
+	return cell_has_value(start) && cell_has_value(end) && address >= start->count &&
+	       address < end->count;
+}
+
+enum status selection_check_mapping(const struct selection *selection, const struct model *model)
+{
+	const struct sample *now = model_now(model);
+	const struct table *mappings = sample_table(now, ENTITY_MAPPING);
+
+	/* Where mappings cannot be read at all, their source says why. */
+	if (!selection->demand.mapping || mappings->row_count == 0)
+		return STATUS_SUCCESS;
+	for (size_t row = 0; row < mappings->row_count; row++)
+		if (is_in_mapping(now, row, selection->demand.mapping))
+			return STATUS_SUCCESS;
+	return complain(STATUS_NO_PROCESS, "no mapping of process %" PRIu64 " at %" PRIx64
+			", or not one of its largest (snapshot mappings -p %" PRIu64 " shows them)",
+			selection->demand.subject, selection->demand.mapping,
+			selection->demand.subject);
 }
 
 /* The files of one sort that did not come back; how long the first of them has been waited for. */

@@ -28,8 +28,9 @@ enum status selection_add_view(struct selection *selection, const char *name);
  * selection_done() in either case. */
 enum status selection_finish(struct selection *selection, const struct options *options,
 			     const struct surroundings *surroundings);
-/* The process that views of one process are about. */
-void selection_set_subject(struct selection *selection, uint64_t pid);
+/* The process that views of one process are about, and the address of the mapping that views of one
+ * mapping are about, or 0. */
+void selection_set_subject(struct selection *selection, uint64_t pid, uint64_t mapping);
 
 void selection_done(struct selection *selection);
 
@@ -46,6 +47,9 @@ enum status selection_complain_column(enum entity entity, const char *word);
 
 /* Complains when a PID was asked for that the sample does not have. */
 enum status selection_check_pids(const struct options *options, const struct model *model);
+
+/* Complains when the inspected process has no mapping at the address that was asked for. */
+enum status selection_check_mapping(const struct selection *selection, const struct model *model);
 
 /* Complains about the files of the machine that did not come back, and when `is_strict` about those
  * of processes, too, which are held up by a lock. */

@@ -39,6 +39,10 @@ static bool write_sample(struct selection *selection, const struct options *opti
 	enum status missing = selection_check_pids(options, sampling->model);
 	int r;
 
+	if (missing == STATUS_SUCCESS) {
+		missing = selection_check_mapping(selection, sampling->model);
+		is_strict |= missing != STATUS_SUCCESS;
+	}
 	if (missing != STATUS_SUCCESS)
 		*status = missing;
 	if (missing != STATUS_SUCCESS && is_strict)
@@ -121,17 +125,29 @@ static bool is_about_one_process(const struct view *view)
 	       (view->entity == ENTITY_PROCESS && view->layout == VIEW_FORM);
 }
 
-/* Mappings and their like are collected for one process only, which -p has to name. */
+/* Mappings and their like are collected for one process only, which -p has to name, and their pages
+ * for one mapping. */
 static enum status find_subject(struct selection *selection, const struct options *options)
 {
+	bool needs_mapping = false;
+
 	for (size_t i = 0; i < selection->view_count; i++) {
-		if (!is_about_one_process(selection->views[i]))
+		const struct view *view = selection->views[i];
+
+		if (!is_about_one_process(view))
 			continue;
 		if (options->pid_count != 1)
 			return complain(STATUS_USAGE, "view '%s' is about one process: expected "
-						      "its PID with -p", selection->views[i]->name);
-		selection_set_subject(selection, options->pids[0]);
+						      "its PID with -p", view->name);
+		if (entity_info(view->entity)->is_per_mapping && !options->mapping)
+			return complain(STATUS_USAGE, "view '%s' is about one mapping: expected "
+						      "its address with --mapping", view->name);
+		needs_mapping |= entity_info(view->entity)->is_per_mapping;
+		selection_set_subject(selection, options->pids[0], options->mapping);
 	}
+	if (options->mapping && !needs_mapping)
+		return complain(STATUS_USAGE, "--mapping: none of the views is about one mapping "
+					      "(strip and strip_nodes are)");
 	return STATUS_SUCCESS;
 }
 

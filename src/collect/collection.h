@@ -215,6 +215,7 @@ bool placement_is_wanted(const struct collection *collection);
 void placement_remember(struct collection *collection, const struct numa_reader *reader,
 			const struct parse_report *report, const struct deep_request *request);
 int placement_collect(struct collection *collection, uint64_t start_ticks);	/* numa_maps of it */
+int strip_collect(struct collection *collection, uint64_t start_ticks);	/* pages of a mapping of it */
 
 /* Adds a row for every process, by what the options say or through the tree. */
 int listing_collect(struct collection *collection);

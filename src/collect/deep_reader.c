@@ -6,6 +6,7 @@
  */
 #include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 #include <time.h>
 
 #include "deep_worker.h"
@@ -82,9 +83,11 @@ void deep_reader_begin(struct deep_reader *reader, uint64_t patience)
 	pthread_mutex_unlock(&reader->lock);
 }
 
-static bool is_same_file(const struct deep_request *a, const struct deep_request *b)
+/* Whether the answer to one is one to the other. */
+static bool is_same_question(const struct deep_request *a, const struct deep_request *b)
 {
-	return a->pid == b->pid && a->start_ticks == b->start_ticks && a->source == b->source;
+	return a->pid == b->pid && a->start_ticks == b->start_ticks && a->source == b->source &&
+	       memcmp(a->arguments, b->arguments, sizeof(a->arguments)) == 0;
 }
 
 /* Takes the answer that came too late for an earlier request. */
@@ -93,7 +96,7 @@ static bool take_late_answer(struct deep_reader *reader, struct deep_request *re
 	for (struct deep_worker **link = &reader->late; *link; link = &(*link)->next) {
 		struct deep_worker *worker = *link;
 
-		if (!is_same_file(&worker->task, request))
+		if (!is_same_question(&worker->task, request))
 			continue;
 		*request = worker->task;
 		request->since = 0;

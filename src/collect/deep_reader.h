@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Reads of files that take another process's mmap_lock. Such a read blocks for as long as the
- * target holds its lock, which can be for ever, so it is done on threads that can be left behind.
+ * Reads of files, and calls, that take another process's mmap_lock. They block for as long as the
+ * target holds its lock, which can be for ever, so they are done on threads that can be left behind.
  */
 #ifndef MEMPANE_COLLECT_DEEP_READER_H
 #define MEMPANE_COLLECT_DEEP_READER_H
@@ -9,7 +9,8 @@
 #include "mempane/parse.h"
 #include "mempane/tree.h"
 
-enum { DEEP_READERS_MAXIMUM = 8, DEEP_BATCH = 64, DEEP_PLACE_SIZE = 512 };
+enum { DEEP_READERS_MAXIMUM = 8, DEEP_BATCH = 64, DEEP_PLACE_SIZE = 512,
+       DEEP_ARGUMENTS = 3 };
 
 /*
  * Makes the answer to a request out of the file, for one that is too large to hold, or by a call:
@@ -42,7 +43,8 @@ struct deep_request {
 	void       *context;
 	deep_digest_function *digest;	/* set: `text` is what it makes of the file */
 	struct parse_scale scale;	/* for it */
-	char        place[DEEP_PLACE_SIZE];	/* for it; empty: it needs none */
+	uint64_t    arguments[DEEP_ARGUMENTS];		/* for it, */
+	char        place[DEEP_PLACE_SIZE];		/* as it needs them */
 	/* the answer */
 	int         error;		/* 0; -ETIMEDOUT: blocked, the deadline has passed since
 					   `since`; -EAGAIN: no answer yet, or no reader was

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * A thread that reads one file after another and may get stuck in any of them. It touches nothing
- * but its own copy of the task while it reads, so that it can be left behind.
+ * A thread that reads one file after another, or calls, and may get stuck in any of them. It touches
+ * nothing but its own copy of the task meanwhile, so that it can be left behind.
  */
 #include "deep_worker.h"
 
@@ -135,7 +135,7 @@ static void check_task(struct tree *tree, struct deep_worker *worker)
 	if (task->error && !(task->error == -ENOENT && tree_is_live(tree)))
 		return;
 	error = check_identity(tree, &worker->arena, task);
-	if (error == -ESRCH && task->error) {
+	if (error == -ESRCH && task->error && !source_info(task->source)->is_answer) {
 		process_path(task->source, task->pid, path);
 		tree_note_failure(tree, path, error);
 	}

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The inspected process: its mappings and its limits; placement.c knows its nodes. */
+/* The inspected process: its mappings and its limits; placement.c and strip.c know its nodes. */
 #include <errno.h>
 
 #include "collection.h"
@@ -124,7 +124,8 @@ static int collect_limits(struct collection *collection)
 static void note_failure(struct collection *collection, int error)
 {
 	static const enum source sources[] = { SOURCE_PROCESS_SMAPS, SOURCE_PROCESS_LIMITS,
-					       SOURCE_PROCESS_NUMA_MAPS };
+					       SOURCE_PROCESS_NUMA_MAPS,
+					       SOURCE_PROCESS_PAGE_NODES };
 
 	for (size_t i = 0; i < ARRAY_SIZE(sources); i++)
 		if (collection->is_wanted[sources[i]])
@@ -140,7 +141,7 @@ int subject_collect(struct collection *collection)
 	if (!collection->demand->subject || (!collection->is_wanted[SOURCE_PROCESS_SMAPS] &&
 					     !collection->is_wanted[SOURCE_PROCESS_LIMITS] &&
 					     !placement_is_wanted(collection)))
-		return 0;
+		return 0;	/* pages are asked only of mappings that were read */
 	error = find_subject(collection, collection->demand->subject, &subject);
 	if (error == -ENOMEM)
 		return error;
@@ -154,5 +155,6 @@ int subject_collect(struct collection *collection)
 		error = collect_mappings(collection, &subject);
 	if (error || collection->is_subject_spared)
 		return error;
-	return placement_collect(collection, subject.start_ticks);
+	error = placement_collect(collection, subject.start_ticks);
+	return error ? error : strip_collect(collection, subject.start_ticks);
 }

@@ -57,7 +57,8 @@ static bool has_all(const struct metric_set *set, const struct metric_set *wante
 
 static bool is_about_same(const struct demand *old, const struct demand *new)
 {
-	if (old->subject != new->subject || old->is_exhaustive != new->is_exhaustive ||
+	if (old->subject != new->subject || old->mapping != new->mapping ||
+	    old->is_exhaustive != new->is_exhaustive ||
 	    old->is_only_before != new->is_only_before ||
 	    !old->pids != !new->pids)
 		return false;

@@ -302,22 +302,35 @@ void formula_system_nodes_residue_kernel_stack(const struct formula_context *con
 	residue(context, row, METRIC_SYSTEM_KERNEL_STACK, METRIC_NODE_KERNEL_STACK, result);
 }
 
-void formula_placement_share(const struct formula_context *context, size_t row,
-			     struct cell *result)
+/* Of one row in those of its whole table. */
+static void share_of_rows(const struct formula_context *context, size_t row, enum metric metric,
+			  struct cell *result)
 {
-	size_t nodes = sample_table(context->sample, ENTITY_PLACEMENT)->row_count;
-	uint64_t resident, all = 0, value;
+	size_t rows = sample_table(context->sample, metric_entity(metric))->row_count;
+	uint64_t part, all = 0, value;
 
-	for (size_t node = 0; node < nodes; node++) {
-		if (!input_count(context, node, METRIC_PLACEMENT_RESIDENT, result, &value))
+	for (size_t i = 0; i < rows; i++) {
+		if (!input_count(context, i, metric, result, &value))
 			return;
 		if (__builtin_add_overflow(all, value, &all)) {
 			*result = (struct cell){ .presence = PRESENCE_UNREADABLE };
 			return;
 		}
 	}
-	if (input_count(context, row, METRIC_PLACEMENT_RESIDENT, result, &resident))
-		result_quotient(result, resident, all);
+	if (input_count(context, row, metric, result, &part))
+		result_quotient(result, part, all);
+}
+
+void formula_placement_share(const struct formula_context *context, size_t row,
+			     struct cell *result)
+{
+	share_of_rows(context, row, METRIC_PLACEMENT_RESIDENT, result);
+}
+
+void formula_strip_node_share(const struct formula_context *context, size_t row,
+			      struct cell *result)
+{
+	share_of_rows(context, row, METRIC_STRIP_NODE_RESIDENT, result);
 }
 
 /* The row of the mapping that begins there, or -1. In the order of addresses, but for the sums at the
@@ -350,4 +363,14 @@ void formula_node_mapping_class(const struct formula_context *context, size_t ro
 
 	if (mapping >= 0)
 		*result = *sample_get(context->sample, (size_t)mapping, METRIC_MAPPING_CLASS);
+}
+
+/* The first cell begins where the mapping does. */
+void formula_strip_offset(const struct formula_context *context, size_t row, struct cell *result)
+{
+	uint64_t first, start;
+
+	if (input_count(context, 0, METRIC_STRIP_START, result, &first) &&
+	    input_count(context, row, METRIC_STRIP_START, result, &start) && start >= first)
+		result_count(result, start - first);
 }

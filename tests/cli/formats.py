@@ -28,7 +28,10 @@ for family in families(sys.stdin.read()):
 """
 
 
-ONE_PROCESS_ENTITIES = ("limit", "mapping", "node_mapping", "region", "placement")
+ONE_PROCESS_ENTITIES = ("limit", "mapping", "node_mapping", "region", "placement", "strip",
+                        "strip_node")
+# Where there are answers on the pages of a mapping, and of which.
+STRIPS = {"rarities": ("7", "7f0000000000"), "numa8-k6.12": ("284", "7f47fbe00000")}
 # One view at a time on these, which together have every metric; all views at once on the others.
 THOROUGH = ("documented", "guest-6.12-numa-swap", "numa8-k6.12", "rarities")
 
@@ -55,8 +58,19 @@ def processes(root):
     return sorted((path.name for path in proc.iterdir() if path.name.isdigit()), key=int)[-2:]
 
 
+def snapshot_of_strip(root, view, form):
+    if os.path.basename(root) not in STRIPS:
+        return None
+    pid, mapping = STRIPS[os.path.basename(root)]
+    result = run("snapshot", "--root", root, "--format", form, "-p", pid, "--mapping", mapping, view)
+    assert result.returncode == 0, (root, view, form, result.stderr)
+    return result.stdout.decode()
+
+
 def snapshot(root, view, form):
     """The output, or None: no process there to be shown."""
+    if view.startswith("strip"):
+        return snapshot_of_strip(root, view, form)
     result = run("snapshot", "--root", root, "--format", form, "-d", "0.05", view)
     if result.returncode == 2 and ONE_PROCESS.encode() in result.stderr:
         pids = processes(root)

@@ -8,6 +8,7 @@ import os
 import re
 import subprocess
 import sys
+import tempfile
 
 from harness import FIXTURES, STAT, Skip, assert_harmless, expect_refusal, main, make_tree, run
 
@@ -112,6 +113,55 @@ def test_nodes_are_counted_by_directories_where_no_file_counts_them():
     del files["sys/devices/system/node/node1/meminfo"]
     with make_tree(files) as root:
         assert "placement" not in sources_of("inspect", "5", "--root", root)[0]
+
+
+def strip_of(pid, mapping, *arguments):
+    return run("snapshot", "strip", "strip_nodes", "-p", pid, "--mapping", mapping, *arguments)
+
+
+def test_no_mapping_there():
+    root = ["--root", os.path.join(FIXTURES, "machines", "rarities")]
+    for command in (["inspect", "7"], ["snapshot", "strip", "-p", "7"]):
+        expect_refusal([*command, "--mapping", "1234", *root], 42, "no mapping of process 7", "1234")
+    expect_refusal(["inspect", MISSING, "--mapping", "1234"], 42, MISSING, "no process")
+    # Any address in a mapping is that mapping's.
+    samples = [json.loads(strip_of("7", mapping, "--json", *root).stdout.splitlines()[-1])
+               for mapping in ("7e0000000000", "0x7e0000333333")]
+    assert samples[0]["strip"] == samples[1]["strip"] and len(samples[0]["strip"]) == 8
+
+
+def test_pages_of_a_live_process():
+    program = """
+import mmap
+memory = mmap.mmap(-1, 64 << 20, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)
+for offset in range(0, 32 << 20, 4096):
+    memory[offset] = 1
+print(flush=True)
+input()
+"""
+    with subprocess.Popen([sys.executable, "-c", program], stdin=subprocess.PIPE,
+                          stdout=subprocess.PIPE) as process:
+        process.stdout.readline()
+        pid = str(process.pid)
+        sample = json.loads(run("snapshot", "mappings", "-p", pid, "--json").stdout)
+        largest = max(sample["mapping"], key=lambda row: row["private_dirty"])
+        mapping = format(largest["start"], "x")
+        sample = json.loads(strip_of(pid, mapping, "--json").stdout)
+        with tempfile.TemporaryDirectory(prefix="mempane-test-") as folder:
+            capture = os.path.join(folder, "capture")
+            result = run("capture", capture, "-p", pid, "--mapping", mapping)
+            assert result.returncode == 0, result
+            kept = json.loads(strip_of(pid, mapping, "--json", "--root", capture).stdout)
+            other = json.loads(strip_of(pid, format(sample["strip"][0]["start"], "x"), "--json",
+                                        "--root", capture).stdout)
+    states = {source["name"]: source["state"] for source in sample["sources"]}
+    if states["process_page_nodes"] == "absent":
+        raise Skip("the kernel knows no nodes")
+    assert len(sample["strip"]) == 256, len(sample["strip"])
+    there = sum(row["resident"] for row in sample["strip_node"])
+    # 4096 pages asked of 16384: huge pages, and what the allocator put beside it, are a few.
+    assert abs(there - largest["resident"]) < 3 << 20, (there, largest)
+    assert kept["strip"] == sample["strip"] == other["strip"]
 
 
 def test_names_in_json_keep_every_byte():

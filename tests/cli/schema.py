@@ -3,6 +3,7 @@
 """What mempane writes as JSON is what its schema says, for every view, machine and process."""
 
 import json
+import os
 import pathlib
 
 try:
@@ -46,8 +47,10 @@ def machines():
 
 
 def views(for_one):
-    """The names of the views that are, or are not, about one process."""
-    names = [view["name"] for view in json.loads(run("list", "views", "--json").stdout)["views"]]
+    """The names of the views that are, or are not, about one process; those of one mapping are
+    neither."""
+    names = [view["name"] for view in json.loads(run("list", "views", "--json").stdout)["views"]
+             if not view["entity"].startswith("strip")]
     needs_one = [name for name in names if run("snapshot", "--root", str(machines()[0]), name)
                  .returncode == 2]
     return needs_one if for_one else [name for name in names if name not in needs_one]
@@ -75,6 +78,15 @@ def test_every_view_of_a_process():
             validate(checker, "snapshot", "--root", str(machine), "--json", "-p", pid,
                      *views(True))
             validate(checker, "inspect", "--root", str(machine), "--json", pid)
+
+
+def test_pages_of_a_mapping():
+    _, checker = validator()
+    root = os.path.join(FIXTURES, "machines", "rarities")
+    for mapping in ("7e0000000000", "7f0000000000", "400000"):
+        validate(checker, "snapshot", "--root", root, "--json", "-p", "7", "--mapping", mapping,
+                 "strip", "strip_nodes")
+        validate(checker, "inspect", "--root", root, "--json", "7", "--mapping", mapping)
 
 
 def test_this_machine():

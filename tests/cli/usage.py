@@ -43,6 +43,12 @@ def test_counts_must_be_whole_and_positive():
 def test_pids_must_be_numbers():
     for pids in ("x", "1,", "1,,2", "-3", "99999999999999999999", ""):
         expect_refusal(["snapshot", f"--pid={pids}"], 2, "--pid")
+    expect_refusal(["inspect", "1", "--mapping", "here"], 2, "--mapping", "hexadecimal", "'here'")
+    expect_refusal(["inspect", "1", "--mapping", "0"], 2, "--mapping")
+    expect_refusal(["snapshot", "strip"], 2, "strip", "one process")
+    expect_refusal(["snapshot", "strip", "-p", "1"], 2, "strip", "--mapping")
+    expect_refusal(["snapshot", "memory", "--mapping", "400000"], 2, "--mapping", "strip")
+    expect_refusal(["capture", "new", "--mapping", "400000"], 2, "--mapping", "-p")
     expect_refusal(["inspect", "x"], 2, "inspect", "PID", "'x'")
     expect_refusal(["inspect"], 2, "inspect", "PID")
     expect_refusal(["inspect", "1", "2"], 2, "inspect", "PID")

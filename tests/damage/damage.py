@@ -23,7 +23,8 @@ from machines import list_files, make_capture
 from plausible import check_sample, load_metrics, load_samples
 
 NODE_VIEWS = ("placement", "mapping_nodes", "mapping_matrix")
-PROCESS_VIEWS = ("process", "regions", "mappings", "limits", *NODE_VIEWS)
+STRIP_VIEWS = ("strip", "strip_nodes")
+PROCESS_VIEWS = ("process", "regions", "mappings", "limits", *NODE_VIEWS, *STRIP_VIEWS)
 STRIDE = 29  # no divisor of the number of damages
 # Damage after which a file of lines cannot have been understood, or read.
 FATAL = {"lines of 10 kB", "other text", "a directory", "a link to itself", "nothing but NUL"}
@@ -85,6 +86,8 @@ def ask_for_everything(machine, pid):
     # Which inspect leaves out where there is but one node.
     samples += load_samples(ask(machine, "snapshot", "--pid", pid, "--json", *NODE_VIEWS,
                                 statuses=(0, 42)).stdout)
+    samples += load_samples(ask(machine, "snapshot", "--pid", pid, "--json", "--mapping", "400000",
+                                *STRIP_VIEWS, statuses=(0, 42)).stdout)
     for sample in samples:
         check_sample(sample, METRICS)
     return samples, text.decode()
@@ -100,7 +103,7 @@ def path_pattern(source):
     pattern = re.escape(source["path"])
     for name, words in (("PID", r"\d+"), ("nodeN", r"node\d+"), ("zramN", r"zram\d+"),
                         ("SIZEkB", r"\d+kB"), ("GROUP/", "(.*/)?"), ("GROUP", ".*"),
-                        ("CACHE", "[^/]+"), ("DEVICE", r"[\d:]+")):
+                        ("CACHE", "[^/]+"), ("DEVICE", r"[\d:]+"), ("ADDRESS", "[0-9a-f]+")):
         pattern = pattern.replace(name, words)
     return re.compile(pattern + "(/.*)?")
 

@@ -21,7 +21,8 @@ RICH_FILES = (
     "proc/self/mountinfo", "proc/sys/vm/overcommit_ratio", "proc/sys/vm/lowmem_reserve_ratio",
     "proc/sys/kernel/numa_balancing", "proc/1/maps", "proc/1/numa_maps", "proc/1/cgroup",
     "proc/1/ksm_stat", "proc/1/smaps", "proc/292/status", "answers/taskstats/1",
-    "answers/objects/1", "sys/devices/system/node/online", "sys/devices/system/node/node1/meminfo",
+    "answers/objects/1", "answers/pages/1/400000", "sys/devices/system/node/online",
+    "sys/devices/system/node/node1/meminfo",
     "sys/devices/system/node/node1/vmstat", "sys/devices/system/node/node1/numastat",
     "sys/devices/system/node/node1/distance", "sys/devices/system/node/node1/cpulist",
     "sys/devices/system/node/node1/memory_failure/total",
@@ -108,6 +109,7 @@ def make_rich_tree(folder):
     copy_text("process_ksm_stat", step, "proc/1/ksm_stat")
     copy_text("process_taskstats", step, "answers/taskstats/1")
     copy_text("shared_objects", step, "answers/objects/1")
+    copy_text("process_page_nodes", step, "answers/pages/1/400000")
 
 
 def make_old_groups(folder):

@@ -17,6 +17,9 @@ LIVE_ONLY = {
 }
 LENS = re.compile(r"_(per_s|change|share)$")
 PER_SUBJECT = ("limit", "mapping", "node_mapping", "region", "placement")
+PER_MAPPING = ("strip", "strip_node")
+# A machine with answers on the pages of a mapping: what has to be asked for them.
+STRIP = ("rarities", "--pid", "7", "--mapping", "7f0000000000")
 INSPECTED = 12  # processes of each machine
 
 
@@ -56,6 +59,10 @@ def metrics_of(root, views, subject_views):
         for sample in samples_of("--root", root, "snapshot", "--pid", pid, "--json",
                                  *subject_views):
             found.update(values_of(sample))
+    if os.path.basename(root) == STRIP[0]:
+        for sample in samples_of("--root", root, "snapshot", "--json", *STRIP[1:], "strip",
+                                 "strip_nodes"):
+            found.update(values_of(sample))
     return found
 
 
@@ -63,7 +70,8 @@ def main():
     known = json.loads(mempane("list", "views", "--json"))["views"]
     subject_views = [row["name"] for row in known
                      if row["entity"] in PER_SUBJECT or row["name"] == "process"]
-    views = [row["name"] for row in known if row["name"] not in subject_views]
+    views = [row["name"] for row in known
+             if row["name"] not in subject_views and row["entity"] not in PER_MAPPING]
     names = collections.defaultdict(list)
     for row in json.loads(mempane("list", "metrics", "--json"))["metrics"]:
         names[row["entity"]].append(row["name"])

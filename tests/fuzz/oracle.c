@@ -285,8 +285,8 @@ static void compare_few(struct oracle *oracle, struct text text,
 static bool grows_by_lines(const struct parser *parser)
 {
 	static const char *const others[] = {
-		"process_cmdline", "process_numa_maps", "process_stat_more", "node_cpulist",
-		"vmallocinfo",
+		"process_cmdline", "process_numa_maps", "process_page_nodes", "process_stat_more",
+		"node_cpulist", "vmallocinfo",
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(others); i++)

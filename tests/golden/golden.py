@@ -36,6 +36,9 @@ PROGRAM_CASES = {
 }
 # Views of one process that inspect does not show, or not always.
 NODE_VIEWS = ("placement", "mapping_nodes", "mapping_matrix")
+# The pages of one mapping: who has answers in a capture, MACHINE.VIEW-PID-ADDRESS.FORMAT.
+STRIPS = {"numa8-k6.12": ("284-7f47fbe00000",),
+          "rarities": ("7-7f0000000000", "7-7e0000000000")}
 ENVIRONMENT = {**os.environ, "LC_ALL": "C.UTF-8", "TZ": "UTC"}
 
 
@@ -75,15 +78,15 @@ def arguments_of(name, machines):
     common = ["--root", str(machines / machine), "--format", form, *TOP]
     if view.startswith("inspect-"):
         return ["inspect", *common, view.removeprefix("inspect-")]
-    if view.startswith(tuple(f"{name}-" for name in NODE_VIEWS)):
-        name, pid = view.split("-")
-        return ["snapshot", *common, name, "--pid", pid]
+    if "-" in view:
+        name, pid, *mapping = view.split("-")
+        return ["snapshot", *common, name, "--pid", pid, *(f"--mapping={at}" for at in mapping)]
     return ["snapshot", *common, view]
 
 
 def is_per_process(view):
-    return (view["entity"] in {"limit", "mapping", "node_mapping", "placement", "region"} or
-            view["name"] == "process")
+    return (view["entity"] in {"limit", "mapping", "node_mapping", "placement", "region", "strip",
+                               "strip_node"} or view["name"] == "process")
 
 
 def views(mempane):
@@ -103,6 +106,8 @@ def all_names(mempane, machines):
         pids = inspectable(machine)
         topics = views(mempane) + [f"inspect-{pid}" for pid in pids]
         topics += [f"{view}-{pids[0]}" for view in NODE_VIEWS if pids]
+        topics += [f"{view}-{strip}" for view in ("strip", "strip_nodes")
+                   for strip in STRIPS.get(machine.name, ())]
         for topic in topics:
             for form in FORMATS:
                 if f"{topic}.{form}" not in UNSTABLE:

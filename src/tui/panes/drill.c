@@ -222,6 +222,8 @@ static enum handled lead(struct scene *scene, enum entity entity, int64_t row)
 	case ENTITY_LIMIT:
 	case ENTITY_MAPPING:
 	case ENTITY_NODE_MAPPING:
+	case ENTITY_STRIP:
+	case ENTITY_STRIP_NODE:
 	case ENTITY_REGION:
 	case ENTITY_PLACEMENT:
 	case ENTITY_SOURCE:

@@ -239,6 +239,8 @@ void viewer_reason(const struct scene *scene, const struct viewer *viewer, char 
 
 	if (needs_subject && !scene->subject)
 		snprintf(buffer, size, "choose a process first: 2, then Enter");
+	else if (entity_info(view->entity)->is_per_mapping)
+		snprintf(buffer, size, "Enter on a mapping in the inspector shows its strip");
 	else if (!now || !sample_table(now, view->entity)->is_present)
 		snprintf(buffer, size, "waiting for the first sample");
 	else if (!is_form(viewer) && !is_matrix(viewer) && viewer->table.rows.hidden)

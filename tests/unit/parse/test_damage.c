@@ -28,6 +28,8 @@ static bool is_sum(enum metric metric)
 		return true;
 	if (metric_info(metric)->entity == ENTITY_PLACEMENT)
 		return metric != METRIC_PLACEMENT_NODE;
+	if (metric_info(metric)->entity == ENTITY_STRIP_NODE)
+		return metric != METRIC_STRIP_NODE_NODE;
 	return field && field[0] && field[strlen(field) - 1] == '*';
 }
 
