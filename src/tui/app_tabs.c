@@ -157,7 +157,8 @@ static void add_cheap(struct demand *demand, const struct demand *other)
 static bool is_same_demand(const struct app *app, const struct demand *demand)
 {
 	return memcmp(&app->demand.metrics, &demand->metrics, sizeof(demand->metrics)) == 0 &&
-	       app->demand.subject == demand->subject;
+	       app->demand.subject == demand->subject &&
+	       app->demand.mapping == demand->mapping;
 }
 
 static bool has_same_pids(const struct app *app, const struct demand *demand)

@@ -65,6 +65,15 @@ static const struct theme_entry theme[STYLE_COUNT] = {
 	[STYLE_HEAT_5] = { "heat 5", 16, 144, 0, BLACK, CYAN, 0, BOLD, ' ' },
 	[STYLE_HEAT_6] = { "heat 6", 16, 179, 0, BLACK, YELLOW, 0, REVERSE, ' ' },
 	[STYLE_HEAT_7] = { "heat 7", 16, 220, BOLD, BLACK, YELLOW, 0, REVERSE | BOLD, ' ' },
+
+	[STYLE_NODE_0] = { "node 0", 16, 75, 0, WHITE, BLUE, BOLD, 0, ' ' },
+	[STYLE_NODE_1] = { "node 1", 16, 215, 0, BLACK, YELLOW, 0, 0, ' ' },
+	[STYLE_NODE_2] = { "node 2", 16, 150, 0, BLACK, GREEN, 0, 0, ' ' },
+	[STYLE_NODE_3] = { "node 3", 16, 176, 0, WHITE, MAGENTA, BOLD, 0, ' ' },
+	[STYLE_NODE_4] = { "node 4", 255, 25, 0, BLACK, CYAN, 0, 0, ' ' },
+	[STYLE_NODE_5] = { "node 5", 255, 94, 0, BLACK, WHITE, 0, 0, ' ' },
+	[STYLE_NODE_6] = { "node 6", 255, 29, 0, YELLOW, BLUE, BOLD, 0, ' ' },
+	[STYLE_NODE_7] = { "node 7", 255, 54, 0, WHITE, BLACK, BOLD, 0, ' ' },
 };
 
 static struct look look_of(short foreground, short background, unsigned flags)
@@ -156,6 +165,11 @@ enum style style_heat(double value)
 		return STYLE_HEAT_0;
 	level = 1 + (int)((value < 1 ? value : 1) * 6.999);
 	return (enum style)(STYLE_HEAT_0 + (level > 7 ? 7 : level));
+}
+
+enum style style_of_node(uint64_t node)
+{
+	return (enum style)(STYLE_NODE_0 + node % (STYLE_NODE_7 - STYLE_NODE_0 + 1));
 }
 
 enum style style_of_part(const char *name)

@@ -48,6 +48,10 @@ enum style {
 	STYLE_HEAT_0, STYLE_HEAT_1, STYLE_HEAT_2, STYLE_HEAT_3,
 	STYLE_HEAT_4, STYLE_HEAT_5, STYLE_HEAT_6, STYLE_HEAT_7,
 
+	/* The node that memory is on, its digit on a background; hues return after eight nodes. */
+	STYLE_NODE_0, STYLE_NODE_1, STYLE_NODE_2, STYLE_NODE_3,
+	STYLE_NODE_4, STYLE_NODE_5, STYLE_NODE_6, STYLE_NODE_7,
+
 	STYLE_COUNT,
 };
 
@@ -78,6 +82,8 @@ struct look style_look(enum colour_depth colours, enum style style, enum overlay
 
 /* `value` of 0..1 as one of the heat levels; 0 only for exactly 0. */
 enum style style_heat(double value);
+
+enum style style_of_node(uint64_t node);
 
 /* The hue of a balance sheet part or region class by its `name`; STYLE_KERNEL when unknown. */
 enum style style_of_part(const char *name);

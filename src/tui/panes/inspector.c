@@ -26,6 +26,7 @@ static const struct {
 	[INSPECTOR_MATRIX] = { "mapping_nodes", "Mappings by node", SOURCE_PROCESS_SMAPS },
 	[INSPECTOR_PLACEMENT] = { "placement", "Nodes", SOURCE_PROCESS_NUMA_MAPS },
 	[INSPECTOR_LIMITS] = { "limits", "Limits", SOURCE_PROCESS_LIMITS },
+	[INSPECTOR_STRIP] = { "strip", "Strip", SOURCE_PROCESS_PAGE_NODES },
 };
 
 static int inspector_open(struct scene *scene, void *state, const struct pane *pane,
@@ -64,6 +65,10 @@ static void format_title(const struct scene *scene, const struct inspector *insp
 	const struct table_widget *table = &inspector->tables[part];
 	const struct sample *now = model_now(scene->model);
 
+	if (part == INSPECTOR_STRIP) {
+		inspector_strip_title(scene, inspector, buffer, size);
+		return;
+	}
 	snprintf(buffer, size, "%s", parts[part].title);
 	if (now && !inspector->record.has_ended && part != INSPECTOR_LIMITS)
 		text_append(buffer, size, " %zu", table->rows.count);
@@ -86,17 +91,22 @@ static void draw_part(const struct scene *scene, struct inspector *inspector,
 	table_widget_note(scene, table, note, sizeof(note));
 	if (part == INSPECTOR_MATRIX && !inspector->record.has_ended)
 		inspector_matrix_foot(scene, foot, sizeof(foot));
+	if (part == INSPECTOR_STRIP && !inspector->record.has_ended)
+		inspector_strip_foot(scene, inspector, foot, sizeof(foot));
 	inside = canvas_box(&area, &(struct box){
 		.title = title,
 		.note = inspector->record.has_ended ? "" : note,
 		.foot = foot,
-		.foot_note = foot[0] ? "shade: share of the mapping" : NULL,
+		.foot_note = foot[0] && part == INSPECTOR_MATRIX ? "shade: share of the mapping" :
+								   NULL,
 		.is_focused = inspector->focus == part,
 	});
 	if (part == INSPECTOR_REGION_TABLE)
 		inspector_regions_draw(scene, inspector, &inside);
 	else if (inspector->record.has_ended || (table->rows.count == 0 && !table->rows.hidden))
 		inspector_reason_draw(scene, inspector, parts[part].source, &inside);
+	else if (part == INSPECTOR_STRIP)
+		inspector_strip_draw(scene, inspector, &inside);
 	else if (part == INSPECTOR_MATRIX)
 		inspector_matrix_draw(scene, inspector, &inside);
 	else if (part == INSPECTOR_PLACEMENT)
@@ -168,14 +178,31 @@ static void filter_by_region(struct inspector *inspector, const char *name)
 	inspector->focus = name[0] ? INSPECTOR_MAPPINGS : INSPECTOR_REGION_TABLE;
 }
 
-static void enter_region(const struct scene *scene, struct inspector *inspector)
+/* A class leads to its mappings, a mapping to where its pages are. */
+static void enter(struct scene *scene, struct inspector *inspector)
 {
 	const struct sample *now = model_now(scene->model);
-	int64_t row = table_widget_row(&inspector->tables[INSPECTOR_REGION_TABLE]);
+	int64_t row = table_widget_row(&inspector->tables[inspector->focus]);
 
-	if (now && row >= 0)
+	if (!now || row < 0 || inspector->record.has_ended)
+		return;
+	if (inspector->focus == INSPECTOR_REGION_TABLE)
 		filter_by_region(inspector,
 				 sample_table(now, ENTITY_REGION)->keys[row].name);
+	else if (inspector->focus == INSPECTOR_MAPPINGS || inspector->focus == INSPECTOR_MATRIX)
+		inspector_strip_open(scene, inspector, row);
+}
+
+/* One step back inside the inspector; false when there is none. */
+static bool go_back(struct inspector *inspector)
+{
+	if (inspector->mapping)
+		inspector_strip_close(inspector);
+	else if (inspector->region[0])
+		filter_by_region(inspector, "");
+	else
+		return false;
+	return true;
 }
 
 /* What is not handled of a double click comes again as ENTER. */
@@ -192,7 +219,10 @@ static enum handled act_mouse(struct scene *scene, struct inspector *inspector,
 		inspector->focus = (enum inspector_part)part;
 		inner.mouse.x -= place.x + 1;
 		inner.mouse.y -= place.y + 1;
-		inner.mouse.y -= part == INSPECTOR_REGION_TABLE;	/* the bar */
+		if (part == INSPECTOR_REGION_TABLE)
+			inner.mouse.y--;	/* the bar */
+		if (part == INSPECTOR_STRIP)
+			inner.mouse.y -= inspector->strip_table;
 		if (inner.mouse.y < 0)
 			return HANDLED_YES;
 		return table_widget_act(scene, &inspector->tables[part], &inner);
@@ -202,9 +232,10 @@ static enum handled act_mouse(struct scene *scene, struct inspector *inspector,
 
 static void move_focus(struct inspector *inspector, int step)
 {
-	int part = (int)inspector->focus + INSPECTOR_PART_COUNT + step;
+	int parts_there = inspector->mapping ? INSPECTOR_PART_COUNT : INSPECTOR_STRIP;
 
-	inspector->focus = (enum inspector_part)(part % INSPECTOR_PART_COUNT);
+	inspector->focus =
+		(enum inspector_part)(((int)inspector->focus + parts_there + step) % parts_there);
 }
 
 static enum handled inspector_act(struct scene *scene, void *state, const struct input *input)
@@ -219,14 +250,13 @@ static enum handled inspector_act(struct scene *scene, void *state, const struct
 		return HANDLED_YES;
 	}
 	if (!is_answer && input->action == ACTION_ENTER) {
-		if (inspector->focus == INSPECTOR_REGION_TABLE)
-			enter_region(scene, inspector);
+		enter(scene, inspector);
 		return HANDLED_YES;
 	}
-	if (!is_answer && input->action == ACTION_BACK && inspector->region[0]) {
-		filter_by_region(inspector, "");
+	if (!is_answer && input->action == ACTION_BACK && go_back(inspector))
 		return HANDLED_YES;
-	}
+	if (inspector->focus == INSPECTOR_STRIP)
+		return inspector_strip_act(scene, inspector, input);
 	if (input->action == ACTION_FILTER)
 		inspector->region[0] = '\0';	/* the user's own filter takes its place */
 	return table_widget_act(scene, &inspector->tables[inspector->focus], input);
@@ -237,6 +267,8 @@ static bool is_wanted(const struct inspector *inspector, enum inspector_part par
 {
 	if (part == INSPECTOR_MATRIX)
 		return inspector->focus == part;
+	if (part == INSPECTOR_STRIP)
+		return inspector->mapping != 0;
 	return part != INSPECTOR_PLACEMENT || inspector->has_nodes || inspector->focus == part;
 }
 
@@ -256,6 +288,8 @@ static void inspector_want(const void *state, struct demand *demand)
 			table_widget_want(&inspector->tables[i], demand);
 	if (is_wanted(inspector, INSPECTOR_MATRIX))
 		inspector_matrix_want(demand);
+	if (is_wanted(inspector, INSPECTOR_STRIP))
+		inspector_strip_want(inspector, demand);
 	demand->subject = inspector->pid;
 	demand->pids = &inspector->pid;
 	demand->pid_count = 1;
@@ -278,7 +312,8 @@ const struct pane pane_inspector = {
 	.title = "Inspector",
 	.help = "One process: its memory by every count, what it is used for by class, every "
 		"mapping, on which nodes these are, all nodes and its limits. Tab moves between "
-		"them, Enter on a class shows its mappings. On a machine with one node what is on "
+		"them, Enter on a class shows its mappings, and on a mapping where its pages are, as "
+		"a strip of nodes along its addresses. On a machine with one node what is on "
 		"nodes is read only while it is looked at.",
 	.state_size = sizeof(struct inspector),
 	.open = inspector_open,

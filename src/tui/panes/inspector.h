@@ -44,7 +44,9 @@ struct inspector_record {
 };
 
 enum inspector_part { INSPECTOR_REGION_TABLE, INSPECTOR_MAPPINGS, INSPECTOR_MATRIX,
-		      INSPECTOR_PLACEMENT, INSPECTOR_LIMITS, INSPECTOR_PART_COUNT };
+		      INSPECTOR_PLACEMENT, INSPECTOR_LIMITS,
+		      INSPECTOR_STRIP,	/* only while a mapping is chosen */
+		      INSPECTOR_PART_COUNT };
 
 struct inspector {
 	uint64_t            pid;
@@ -55,6 +57,10 @@ struct inspector {
 	char                region[48];	/* class that the mappings are filtered by; empty: none */
 	struct rectangle    places[INSPECTOR_PART_COUNT];	/* boxes drawn last */
 	bool                has_nodes;	/* memory on more than one, as of the newest sample */
+	uint64_t            mapping;	/* where the one begins whose strip is shown; 0: none */
+	enum inspector_part strip_from;	/* what had the focus when it was chosen */
+	size_t              strip_width;	/* cells in a line drawn last */
+	int                 strip_table;	/* the line of its box where the table began then */
 };
 
 /* Takes over what the newest sample says. */
@@ -93,6 +99,21 @@ void inspector_matrix_want(struct demand *demand);
 void inspector_nodes_summary(const struct scene *scene, char *buffer, size_t size);
 /* Whether the machine has memory on more than one node, by the newest sample. */
 bool inspector_sees_nodes(const struct scene *scene);
+
+/* The mapping in a row of MAPPING is chosen, or given up; what the keys do there. */
+void inspector_strip_open(struct scene *scene, struct inspector *inspector, int64_t row);
+void inspector_strip_close(struct inspector *inspector);
+enum handled inspector_strip_act(struct scene *scene, struct inspector *inspector,
+				 const struct input *input);
+void inspector_strip_want(const struct inspector *inspector, struct demand *demand);
+/* The title and the inside of its box. */
+void inspector_strip_title(const struct scene *scene, const struct inspector *inspector,
+			   char *buffer, size_t size);
+/* "7f0000000000: 157 pages, 16 asked: N0=628K", of the selected cell. */
+void inspector_strip_foot(const struct scene *scene, const struct inspector *inspector,
+			  char *buffer, size_t size);
+void inspector_strip_draw(const struct scene *scene, struct inspector *inspector,
+			  const struct canvas *canvas);
 
 /* Says why a table of the process is empty, or nothing. */
 void inspector_reason_draw(const struct scene *scene, const struct inspector *inspector,

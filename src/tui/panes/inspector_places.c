@@ -82,7 +82,7 @@ void inspector_place(struct inspector *inspector, struct rectangle area)
 		place_sides(inspector, (struct rectangle){
 			areas[0].x + areas[0].width - LIMITS_BOX, areas[0].y, LIMITS_BOX,
 			areas[0].height });
-		if (inspector->focus == INSPECTOR_MATRIX)
+		if (inspector->focus == INSPECTOR_MATRIX || inspector->focus == INSPECTOR_STRIP)
 			replace_mappings(inspector, areas[1]);
 	} else if (inspector->focus > INSPECTOR_MAPPINGS) {
 		replace_mappings(inspector, areas[1]);

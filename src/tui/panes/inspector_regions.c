@@ -91,6 +91,14 @@ void inspector_reason_draw(const struct scene *scene, const struct inspector *in
 		return;
 	if (inspector->record.has_ended)
 		snprintf(text, sizeof(text), "the process has ended");
+	else if (source == SOURCE_PROCESS_PAGE_NODES && presence == PRESENCE_ABSENT &&
+		 !scene->is_live)
+		snprintf(text, sizeof(text), "not in this capture: capture -p %llu --mapping %llx "
+					     "keeps it", (unsigned long long)inspector->pid,
+			 (unsigned long long)inspector->mapping);
+	else if (source == SOURCE_PROCESS_PAGE_NODES && presence == PRESENCE_DENIED)
+		snprintf(text, sizeof(text), "refused: asking where pages are needs %s",
+			 info->privilege);
 	else if (now && (presence == PRESENCE_DENIED || now->outcomes[source].denied))
 		snprintf(text, sizeof(text), "refused: reading /%s needs %s", info->path,
 			 info->privilege ? info->privilege : "more privilege");

@@ -97,6 +97,25 @@ static void heat_grows_with_the_value(void **state)
 	}
 }
 
+/* Nodes beside each other are told apart by hue, and all by their digit, so it must be readable. */
+static void nodes_have_their_hue(void **state)
+{
+	(void)state;
+	assert_int_equal(style_of_node(0), STYLE_NODE_0);
+	assert_int_equal(style_of_node(7), STYLE_NODE_7);
+	assert_int_equal(style_of_node(8), STYLE_NODE_0);
+	for (uint64_t node = 0; node < 8; node++)
+		for (uint64_t other = node + 1; other < 8; other++) {
+			struct look look = style_look(COLOUR_256, style_of_node(node),
+						      OVERLAY_NONE);
+
+			assert_int_not_equal(look.background,
+					     style_look(COLOUR_256, style_of_node(other),
+							OVERLAY_NONE).background);
+			assert_int_not_equal(look.background, look.foreground);
+		}
+}
+
 static void parts_have_their_hue(void **state)
 {
 	(void)state;
@@ -115,6 +134,7 @@ int main(void)
 		cmocka_unit_test(the_selection_shows_in_every_depth),
 		cmocka_unit_test(an_alarm_needs_no_colour),
 		cmocka_unit_test(heat_grows_with_the_value),
+		cmocka_unit_test(nodes_have_their_hue),
 		cmocka_unit_test(parts_have_their_hue),
 	};
 
