@@ -7,8 +7,8 @@ Usage: budget_cost.py MEMPANE [GIBIBYTES [SECONDS [ROUNDS]]]
 Starts a process with GIBIBYTES in 4 KiB pages (8; 2 where less memory is available) among a hundred
 sleeping ones. It touches memory all the time, so that nobody can take it for idle, and times its own
 mmap() and munmap(), which wait while its page tables are walked. Then runs for SECONDS (30) each, in
-turn and ROUNDS times (1): nothing, mempane as it comes, mempane without a walk, mempane without a
-limit on single walks, and htop with a PSS column where it is installed, in a terminal of 140x42 with
+turn and ROUNDS times (1): nothing, mempane as it comes, mempane with the columns of NUMA nodes and of
+threads, mempane without a walk, mempane without a limit on single walks, and htop with a PSS column where it is installed, in a terminal of 140x42 with
 one sample a second. Prints the monitor's CPU share and the latencies of mmap(), of all rounds.
 """
 
@@ -28,6 +28,7 @@ import threading
 import time
 
 WARM_UP = 3
+PLACEMENT = b"2vvv"     # the keys to the processes with columns of nodes
 TICKS = os.sysconf("SC_CLK_TCK")
 HTOPRC = """htop_version=3.2.2
 config_reader_min_version=3
@@ -110,7 +111,7 @@ def ticks_of(pid):
     return int(fields[11]) + int(fields[12])
 
 
-def watch(command, target, seconds, environment):
+def watch(command, target, seconds, environment, keys):
     """The monitor's CPU share in percent, and the target's latencies meanwhile."""
     if not command:
         target.latencies()
@@ -122,6 +123,7 @@ def watch(command, target, seconds, environment):
     fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 42, 140, 0, 0))
     threading.Thread(target=swallow, args=(terminal,), daemon=True).start()
     time.sleep(WARM_UP)
+    os.write(terminal, keys)
     target.latencies()
     before = ticks_of(pid)
     time.sleep(seconds)
@@ -150,6 +152,7 @@ def measure(mempane, target, seconds, rounds, folder):
     with open(environment["HTOPRC"], "w", encoding="ascii") as file:
         file.write(HTOPRC)
     runs = {"nothing": [], "mempane": [mempane],
+            "mempane, nodes": [mempane],
             "mempane --walk-limit 0": [mempane, "--walk-limit", "0"],
             "mempane --walk-limit 60000": [mempane, "--walk-limit", "60000"]}
     if shutil.which("htop"):
@@ -157,7 +160,8 @@ def measure(mempane, target, seconds, rounds, folder):
     found = {name: ([], [], []) for name in runs}
     for _ in range(rounds):
         for name, command in runs.items():
-            cpu, latencies = watch(command, target, seconds, environment)
+            cpu, latencies = watch(command, target, seconds, environment,
+                                   PLACEMENT if name == "mempane, nodes" else b"")
             found[name][0].append(cpu)
             found[name][1].extend(latencies)
             # Others may come and go meanwhile, which makes figures worthless.

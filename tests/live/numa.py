@@ -187,9 +187,30 @@ def compare_placement(pid):
         return {("Total", row["node"]): row["resident"] / MEBIBYTE
                 for row in snapshot("snapshot", "placement", "--pid", str(pid))["placement"]}
 
+    def told_of_processes():
+        return {("Total", row["node"]): row["resident"] / MEBIBYTE
+                for row in snapshot("snapshot", "process_nodes", "--pid",
+                                    str(pid))["process_node"]}
+
     # It adds up four kinds, each of them exact before it is printed.
-    agree("numastat -p", lambda: table_of(run("numastat", "-p", str(pid))), told_by_mempane,
-          HUNDREDTH)
+    for name, told in (("", told_by_mempane), (", of all processes", told_of_processes)):
+        agree(f"numastat -p{name}", lambda: table_of(run("numastat", "-p", str(pid))), told,
+              HUNDREDTH)
+
+
+def compare_with_status(pid):
+    """What is on all nodes is what is resident: huge page pools apart, and but for what the kernel
+    counts for each processor first (64 pages each)."""
+    row = snapshot("snapshot", "process_placement", "--pid", str(pid))["process"][0]
+    with open(f"/proc/{pid}/status", encoding="utf-8", errors="surrogateescape") as file:
+        fields = dict(line.split(":", 1) for line in file if "kB" in line)
+    resident, pools = (int(fields[name].split()[0]) * 1024 for name in ("VmRSS", "HugetlbPages"))
+    problems = []
+    if abs(row["placed"] - pools - resident) > 64 * PAGE * os.cpu_count():
+        problems.append(f"{row['placed']} on nodes, {resident} resident and {pools} in pools")
+    if row.get("misplaced") is None or row["misplaced"] > row["placed"]:
+        problems.append(f"misplaced: {row.get('misplaced')}")
+    report("what is on all nodes is what is resident", problems)
 
 
 def smaps_of(pid):
@@ -233,6 +254,7 @@ def main():
         pid = start_child()
         try:
             compare_with_smaps(pid)
+            compare_with_status(pid)
             if shutil.which("numastat"):
                 compare_placement(pid)
         finally:
