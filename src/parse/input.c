@@ -25,7 +25,7 @@ size_t input_continue(struct parse_input *input, struct text text, bool is_last)
 		text.size = newline ? (size_t)(newline - text.data) + 1 : 0;
 	}
 	input->rest = text;
-	input->has_nul = text_has_nul(text);
+	input->has_nul = true;
 	input->end = text.size ? text.data + text.size : text.data;
 	return text.size;
 }
