@@ -28,7 +28,7 @@ static unsigned flag_of(const char *word)
 }
 
 /* Words of two letters between single blanks; whatever else stands there is none. */
-static unsigned flags_of(const char *text)
+static unsigned read_flags(const char *text)
 {
 	unsigned flags = 0;
 
@@ -45,6 +45,16 @@ static unsigned flags_of(const char *text)
 	return flags;
 }
 
+/* Mappings alternate, so one of the last two nearly always had the same. */
+static unsigned flags_of(const struct scene *scene, const char *text)
+{
+	if (strcmp(text, scene->self.flags_text) == 0)
+		return scene->self.flags;
+	if (strcmp(text, scene->previous.flags_text) == 0)
+		return scene->previous.flags;
+	return read_flags(text);
+}
+
 static struct fact_columns columns_of(const struct sample *sample)
 {
 	return (struct fact_columns){
@@ -58,29 +68,34 @@ static struct fact_columns columns_of(const struct sample *sample)
 	};
 }
 
-static void read_facts(const struct scene *scene, size_t row, struct facts *facts)
+static const struct facts nothing = { .path = "", .flags_text = "", .device = "" };
+
+/* The scene says what came before. */
+static struct facts facts_of(const struct scene *scene, size_t row)
 {
 	const struct table *table = sample_table(scene->sample, ENTITY_MAPPING);
 	const struct fact_columns *columns = &scene->columns;
+	struct facts facts = nothing;
 	const struct cell *cells;
 	const char *permissions;
 
-	*facts = (struct facts){ .path = "", .device = "" };
 	/* Before row 0 wraps around to a row that is not there. */
 	if (row >= table->row_count)
-		return;
+		return facts;
 	cells = &table->cells[row * table->column_count];
-	facts->is_there = true;
-	facts->start = count_at(cells, columns->start);
-	facts->end = count_at(cells, columns->end);
-	facts->kernel_page_size = count_at(cells, columns->kernel_page_size);
-	facts->page_size = scene->sample->origin.page_size;
-	facts->flags = flags_of(text_at(cells, columns->flags));
-	facts->path = text_at(cells, columns->path);
-	facts->device = text_at(cells, columns->device);
+	facts.is_there = true;
+	facts.start = count_at(cells, columns->start);
+	facts.end = count_at(cells, columns->end);
+	facts.kernel_page_size = count_at(cells, columns->kernel_page_size);
+	facts.page_size = scene->sample->origin.page_size;
+	facts.flags_text = text_at(cells, columns->flags);
+	facts.flags = flags_of(scene, facts.flags_text);
+	facts.path = text_at(cells, columns->path);
+	facts.device = text_at(cells, columns->device);
 	permissions = text_at(cells, columns->permissions);
-	for (size_t i = 0; i < sizeof(facts->permissions) && permissions[i]; i++)
-		facts->permissions[i] = permissions[i];
+	for (size_t i = 0; i < sizeof(facts.permissions) && permissions[i]; i++)
+		facts.permissions[i] = permissions[i];
+	return facts;
 }
 
 /* Mappings come by address, so the last one tells whether the process is a 64-bit one. */
@@ -99,9 +114,10 @@ void scene_begin(struct scene *scene, const struct sample *sample, size_t row, b
 	scene->row = row;
 	scene->is_wide = is_wide || has_wide_addresses(sample);
 	scene->arena_alignment = scene->is_wide ? 64 * MEBIBYTE : MEBIBYTE;
-	read_facts(scene, row - 1, &scene->previous);
-	read_facts(scene, row, &scene->self);
-	read_facts(scene, row + 1, &scene->next);
+	scene->previous = scene->self = nothing;
+	scene->previous = facts_of(scene, row - 1);
+	scene->self = facts_of(scene, row);
+	scene->next = facts_of(scene, row + 1);
 }
 
 void scene_move(struct scene *scene)
@@ -109,5 +125,5 @@ void scene_move(struct scene *scene)
 	scene->row++;
 	scene->previous = scene->self;
 	scene->self = scene->next;
-	read_facts(scene, scene->row + 1, &scene->next);
+	scene->next = facts_of(scene, scene->row + 1);
 }

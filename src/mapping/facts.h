@@ -30,7 +30,7 @@ struct facts {
 	char        permissions[PERMISSIONS_SIZE];	/* the rest is 0 */
 	unsigned    flags;	/* of enum flag */
 	uint64_t    start, end, kernel_page_size, page_size;
-	const char *path;
+	const char *path, *flags_text;
 	const char *device;	/* major:minor in hexadecimal */
 };
 
@@ -88,7 +88,7 @@ static inline bool is_closed(const struct facts *facts)
 
 static inline bool starts(const char *path, const char *prefix)
 {
-	return strncmp(path, prefix, strlen(prefix)) == 0;
+	return path[0] == prefix[0] && strncmp(path, prefix, strlen(prefix)) == 0;
 }
 
 static inline bool is_file(const struct facts *facts)

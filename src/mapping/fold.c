@@ -19,7 +19,12 @@ enum { STEP_ROWS = 256 };
 
 struct group {
 	uint64_t    mappings;
-	struct cell sums[COLUMNS_MAXIMUM];	/* in the order of fold.sum_columns */
+	struct cell sums[COLUMNS_MAXIMUM];	/* of the columns that are summed */
+};
+
+/* Columns side by side. */
+struct run {
+	size_t first, end;
 };
 
 struct mapping_fold {
@@ -34,10 +39,11 @@ struct mapping_fold {
 	 * also behind the mark. */
 	struct arena_mark base, mark;
 	size_t         replaced;	/* of those kept, since the base was set or gone back to */
-	bool           is_new[MAPPING_ROWS_KEPT];	/* kept by this step, by row */
+	bool           is_new[MAPPING_ROWS_KEPT], has_new;	/* kept by this step, by row; any */
 	const struct cell *cells;	/* the table's when the mark was set */
 	size_t         unknown_rows;	/* the same of the table of unknown fields */
-	size_t         sum_columns[COLUMNS_MAXIMUM], text_columns[COLUMNS_MAXIMUM];
+	struct run     sums[COLUMNS_MAXIMUM];	/* of columns that are summed */
+	size_t         text_columns[COLUMNS_MAXIMUM];
 	size_t         sum_count, text_count;
 	int            weight_columns[WEIGHT_PARTS][WEIGHT_CHOICES];	/* negative: none */
 	bool           has_class;
@@ -72,6 +78,13 @@ static void find_weight_columns(struct mapping_fold *fold)
 		}
 }
 
+static void note_sum(struct mapping_fold *fold, size_t column)
+{
+	if (!fold->sum_count || fold->sums[fold->sum_count - 1].end != column)
+		fold->sums[fold->sum_count++].first = column;
+	fold->sums[fold->sum_count - 1].end = column + 1;
+}
+
 struct mapping_fold *mapping_fold_new(struct arena *arena, struct sample *sample, bool is_wide)
 {
 	struct mapping_fold *fold = arena_alloc(arena, sizeof(*fold));
@@ -93,7 +106,7 @@ struct mapping_fold *mapping_fold_new(struct arena *arena, struct sample *sample
 		if (info->unit == UNIT_TEXT)
 			fold->text_columns[fold->text_count++] = i;
 		else if (info->sums && table->columns[i] != METRIC_MAPPING_MAPPINGS)
-			fold->sum_columns[fold->sum_count++] = i;
+			note_sum(fold, i);
 	}
 	return fold;
 }
@@ -128,7 +141,8 @@ static void add_to_group(struct mapping_fold *fold, size_t row, enum mapping_cla
 
 	group->mappings++;
 	for (size_t i = 0; i < fold->sum_count; i++)
-		mapping_sum_add(&group->sums[i], &cells[fold->sum_columns[i]]);
+		for (size_t column = fold->sums[i].first; column < fold->sums[i].end; column++)
+			mapping_sum_add(&group->sums[column], &cells[column]);
 }
 
 static enum mapping_class class_of_row(const struct mapping_fold *fold, size_t row)
@@ -138,19 +152,11 @@ static enum mapping_class class_of_row(const struct mapping_fold *fold, size_t r
 	return cell_has_value(cell) ? mapping_class_find(cell->text) : 0;
 }
 
-/* The names are constants, so the cells may point at them. */
-static void put_constant(struct sample *sample, size_t row, enum metric metric, const char *text)
-{
-	struct cell *cell = sample_cell(sample, row, metric);
-
-	if (cell)
-		*cell = (struct cell){ .presence = PRESENCE_PRESENT, .text = text };
-}
-
 static void put_verdict(struct sample *sample, size_t row, struct verdict verdict)
 {
-	put_constant(sample, row, METRIC_MAPPING_CLASS, mapping_class_name(verdict.class));
-	put_constant(sample, row, METRIC_MAPPING_CONFIDENCE, confidence_name(verdict.confidence));
+	sample_put_kept_text(sample, row, METRIC_MAPPING_CLASS, mapping_class_name(verdict.class));
+	sample_put_kept_text(sample, row, METRIC_MAPPING_CONFIDENCE,
+			     confidence_name(verdict.confidence));
 }
 
 static void move_row(struct mapping_fold *fold, size_t from, size_t to)
@@ -181,7 +187,7 @@ static void decide_row(struct mapping_fold *fold, size_t row, struct verdict ver
 	} else {
 		largest_add(&fold->kept, item);
 	}
-	fold->is_new[item.row] = true;
+	fold->is_new[item.row] = fold->has_new = true;
 }
 
 /* From one row to the next, so that each is read once and not again as a neighbour. */
@@ -233,7 +239,7 @@ static void copy_texts_of(struct mapping_fold *fold, struct arena *arena, size_t
 
 static void copy_texts(struct mapping_fold *fold, struct arena *arena, bool is_all)
 {
-	for (size_t row = 0; row < fold->kept.count; row++)
+	for (size_t row = 0; (is_all || fold->has_new) && row < fold->kept.count; row++)
 		if (is_all || fold->is_new[row])
 			copy_texts_of(fold, arena, row);
 }
@@ -277,6 +283,7 @@ static void drop_texts(struct mapping_fold *fold)
 	fold->cells = fold->table->cells;
 	fold->unknown_rows = unknown_rows;
 	memset(fold->is_new, 0, sizeof(fold->is_new));
+	fold->has_new = false;
 }
 
 /* ---- steps ---- */
@@ -336,6 +343,13 @@ static void order_rows(struct mapping_fold *fold)
 	}
 }
 
+static void put_sum(struct cell *cell, const struct cell *sum)
+{
+	*cell = *sum;
+	if (cell_has_value(sum) && sum->count == MAPPING_SUM_BEYOND)
+		*cell = (struct cell){ .presence = PRESENCE_UNREADABLE };
+}
+
 static void add_group(struct mapping_fold *fold, enum mapping_class class)
 {
 	const struct group *group = &fold->groups[class];
@@ -350,14 +364,10 @@ static void add_group(struct mapping_fold *fold, enum mapping_class class)
 	sample_put_text(fold->sample, (size_t)row, METRIC_MAPPING_PATH, text_from(path));
 	sample_put_count(fold->sample, (size_t)row, METRIC_MAPPING_MAPPINGS, group->mappings);
 	if (fold->has_class)
-		put_constant(fold->sample, (size_t)row, METRIC_MAPPING_CLASS, name);
-	for (size_t i = 0; i < fold->sum_count; i++) {
-		struct cell *sum = &cells_of(fold, (size_t)row)[fold->sum_columns[i]];
-
-		*sum = group->sums[i];
-		if (cell_has_value(sum) && sum->count == MAPPING_SUM_BEYOND)
-			*sum = (struct cell){ .presence = PRESENCE_UNREADABLE };
-	}
+		sample_put_kept_text(fold->sample, (size_t)row, METRIC_MAPPING_CLASS, name);
+	for (size_t i = 0; i < fold->sum_count; i++)
+		for (size_t column = fold->sums[i].first; column < fold->sums[i].end; column++)
+			put_sum(&cells_of(fold, (size_t)row)[column], &group->sums[column]);
 }
 
 void mapping_fold_finish(struct mapping_fold *fold)
