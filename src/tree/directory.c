@@ -89,11 +89,13 @@ bool directory_has(const struct directory *directory, const char *path)
 }
 
 /* Files that the kernel shows with one call: a read that leaves room in the buffer got them
- * whole, and needs no second one to see the end (fs/proc/base.c, ONE() and proc_single_show). */
+ * whole, and needs no second one to see the end (fs/proc/base.c, ONE() and proc_single_show,
+ * proc_pid_cmdline_read; fs/proc/task_mmu.c, smaps_rollup_open). */
 static bool is_read_at_once(const char *path)
 {
-	static const char *const names[] = { "stat", "statm", "status", "oom_score",
-					     "oom_score_adj", "limits" };
+	static const char *const names[] = { "stat", "statm", "status", "cmdline",
+					     "smaps_rollup", "oom_score", "oom_score_adj",
+					     "limits" };
 	const char *name = strrchr(path, '/');
 
 	if (!name || strncmp(path, "proc/", 5) || path[5] < '0' || path[5] > '9')

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* This machine, and copies of others that state nothing. */
+#include <sys/wait.h>
+
 #include "sandbox.h"
 
 static void test_this_machine(void **state)
@@ -15,6 +17,63 @@ static void test_this_machine(void **state)
 	assert_false(tree_facts(tree)->is_page_size_inferred);
 	assert_true(before.wall > 0);
 	assert_true(tree_read_time(tree, "proc/meminfo") >= before.monotonic);
+	tree_close(tree);
+}
+
+/* A child whose command line is that long, NULs included. It ends with its input. */
+static pid_t start_child(size_t size, int *ret_input)
+{
+	static const char script[] = "echo; read x";
+	size_t head = sizeof("sh") + sizeof("-c") + sizeof(script);
+	char *argument = calloc(1, size), byte;
+	int input[2], output[2];
+	pid_t pid;
+
+	assert_non_null(argument);
+	memset(argument, 'a', size - head - 1);
+	assert_int_equal(pipe(input), 0);
+	assert_int_equal(pipe(output), 0);
+	pid = fork();
+	if (pid == 0) {
+		dup2(input[0], STDIN_FILENO);
+		dup2(output[1], STDOUT_FILENO);
+		close(input[1]);
+		execl("/bin/sh", "sh", "-c", script, argument, NULL);
+		_exit(127);
+	}
+	assert_true(pid > 0);
+	assert_int_equal(read(output[0], &byte, 1), 1);
+	close(output[0]);
+	close(output[1]);
+	close(input[0]);
+	free(argument);
+	*ret_input = input[1];
+	return pid;
+}
+
+/* One read gets them whole, if there is room; around the size of the first buffer it may not. */
+static void test_command_lines_come_whole(void **state)
+{
+	static const size_t sizes[] = { 40, 4096, 4097, 16383, 16384, 16385, 32768, 100000 };
+	struct tree *tree = sandbox_open("/");
+	struct arena arena;
+
+	(void)state;
+	arena_init(&arena);
+	for (size_t i = 0; i < ARRAY_SIZE(sizes); i++) {
+		struct text text;
+		char path[64];
+		int input;
+		pid_t pid = start_child(sizes[i], &input);
+
+		snprintf(path, sizeof(path), "proc/%d/cmdline", (int)pid);
+		assert_int_equal(tree_read(tree, &arena, path, &text), 0);
+		assert_int_equal(text.size, sizes[i]);
+		assert_string_equal(text.data, "sh");
+		close(input);
+		waitpid(pid, NULL, 0);
+	}
+	arena_done(&arena);
 	tree_close(tree);
 }
 
@@ -98,6 +157,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_this_machine),
+		cmocka_unit_test(test_command_lines_come_whole),
 		cmocka_unit_test(test_page_size_of_machines),
 		cmocka_unit_test_setup_teardown(test_page_size_from_mappings, sandbox_begin,
 						sandbox_end),
