@@ -120,9 +120,8 @@ const struct table *sample_table(const struct sample *sample, enum entity entity
  * marked incomplete. The key's name is copied into the arena. Pointers to cells move. */
 int64_t sample_add_row(struct sample *sample, enum entity entity, struct key key);
 
-/* The same with a name that is a slice. */
-int64_t sample_add_named_row(struct sample *sample, enum entity entity, uint64_t first,
-			     uint64_t second, struct text name);
+/* The same with a name that is not copied: it is in the arena already. */
+int64_t sample_add_kept_row(struct sample *sample, enum entity entity, struct key key);
 
 /* The cell to fill, or NULL when nobody asked for the metric: callers just skip it. */
 struct cell *sample_cell(struct sample *sample, size_t row, enum metric metric);
@@ -135,6 +134,8 @@ void sample_put_count(struct sample *sample, size_t row, enum metric metric, uin
 void sample_put_signed(struct sample *sample, size_t row, enum metric metric, int64_t value);
 void sample_put_ratio(struct sample *sample, size_t row, enum metric metric, double value);
 void sample_put_text(struct sample *sample, size_t row, enum metric metric, struct text value);
+/* The same without a copy: a constant, or in the arena already. */
+void sample_put_kept_text(struct sample *sample, size_t row, enum metric metric, const char *text);
 void sample_put_presence(struct sample *sample, size_t row, enum metric metric,
 			 enum presence presence);
 
@@ -163,8 +164,13 @@ int64_t key_index_find(const struct key_index *index, const struct key *key);
 
 const char *presence_name(enum presence presence);
 
-/* True for PRESENT, AT_LEAST, SAMPLED and STALE: the cell holds a number that can be computed with. */
-bool cell_has_value(const struct cell *cell);
+/* True for PRESENT, AT_LEAST, SAMPLED and STALE: the cell holds a number that can be computed
+ * with. Here, since it is asked of every cell. */
+static inline bool cell_has_value(const struct cell *cell)
+{
+	return cell->presence == PRESENCE_PRESENT || cell->presence == PRESENCE_STALE ||
+	       cell->presence == PRESENCE_AT_LEAST || cell->presence == PRESENCE_SAMPLED;
+}
 
 /* True for PENDING and ESTIMATE where something is known: the cell holds the upper bound then,
  * which is never 0. Such a cell has no value; the lower bound is in the row, see metric_info. */

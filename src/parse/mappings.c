@@ -32,19 +32,23 @@ static int take_range(struct text *line, struct mapping_heading *heading)
 	return end == -EINVAL || start == 0 ? end : start;
 }
 
+static bool next_inode(struct text *line, uint64_t *ret_inode)
+{
+	struct text word;
+
+	return text_next_count(line, ret_inode) ||
+	       (text_next_word(line, &word) && text_to_uint64(word, ret_inode) == 0);
+}
+
 /* What stands behind the range. */
 static bool read_rest(struct text line, struct mapping_heading *heading)
 {
-	struct text device, major, inode;
+	struct text *permissions = &heading->permissions, *device = &heading->device;
 
-	if (!text_next_word(&line, &heading->permissions) ||
-	    heading->permissions.size != PERMISSIONS_LENGTH ||
+	if (!text_next_word(&line, permissions) || permissions->size != PERMISSIONS_LENGTH ||
 	    !text_next_hexadecimal(&line, &heading->offset) ||
-	    !text_next_word(&line, &heading->device))
-		return false;
-	device = heading->device;
-	if (!text_split(&device, ':', &major) || !text_next_word(&line, &inode) ||
-	    text_to_uint64(inode, &heading->inode))
+	    !text_next_word(&line, device) || !memchr(device->data, ':', device->size) ||
+	    !next_inode(&line, &heading->inode))
 		return false;
 	heading->path = skip_padding(line);
 	return true;

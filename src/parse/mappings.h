@@ -7,7 +7,7 @@
 
 struct mapping_heading {
 	uint64_t    start, end, offset, inode;
-	struct text permissions, device, path;
+	struct text permissions, device, path;	/* in this order on the line, which the path ends */
 };
 
 /* False when the line is no complete heading. */

@@ -26,26 +26,52 @@ static void end_mapping(struct smaps_reader *reader, struct text heading)
 	reader->row = -1;
 }
 
+/* The texts of a heading, which lie in one copy of the end of its line. */
+struct heading_texts {
+	const char *permissions, *device, *path;
+};
+
+static bool copy_texts(struct sample *sample, const struct mapping_heading *heading,
+		       struct heading_texts *ret_texts)
+{
+	const char *start = heading->permissions.data;
+	size_t device = (size_t)(heading->device.data - start);
+	size_t path = (size_t)(heading->path.data - start);
+	char *copy = arena_copy(&sample->arena, start, path + heading->path.size);
+
+	if (!copy) {
+		sample->is_incomplete = true;
+		return false;
+	}
+	copy[heading->permissions.size] = '\0';
+	copy[device + heading->device.size] = '\0';
+	*ret_texts = (struct heading_texts){ copy, copy + device, copy + path };
+	return true;
+}
+
 static void begin_mapping(struct smaps_reader *reader, const struct mapping_heading *heading)
 {
-	struct parse_input *input = &reader->input;
-	struct sample *sample = input->sample;
+	struct sample *sample = reader->input.sample;
+	struct heading_texts texts;
 	size_t row;
 
-	reader->row = row_add(input, ENTITY_MAPPING, heading->start, heading->inode,
-			      heading->path);
+	reader->row = -ENOMEM;
+	if (!copy_texts(sample, heading, &texts))
+		return;
+	reader->row = sample_add_kept_row(sample, ENTITY_MAPPING,
+					  (struct key){ heading->start, heading->inode, texts.path });
 	if (reader->row < 0)
 		return;
 	row = (size_t)reader->row;
 	field_index_rewind(&reader->index);
 	sample_put_count(sample, row, METRIC_MAPPING_START, heading->start);
 	sample_put_count(sample, row, METRIC_MAPPING_END, heading->end);
-	sample_put_text(sample, row, METRIC_MAPPING_PERMISSIONS, heading->permissions);
+	sample_put_kept_text(sample, row, METRIC_MAPPING_PERMISSIONS, texts.permissions);
 	sample_put_count(sample, row, METRIC_MAPPING_OFFSET, heading->offset);
-	sample_put_text(sample, row, METRIC_MAPPING_DEVICE, heading->device);
+	sample_put_kept_text(sample, row, METRIC_MAPPING_DEVICE, texts.device);
 	sample_put_count(sample, row, METRIC_MAPPING_INODE, heading->inode);
-	row_put_name(input, row, METRIC_MAPPING_PATH);
-	input->report->rows++;
+	sample_put_kept_text(sample, row, METRIC_MAPPING_PATH, texts.path);
+	reader->input.report->rows++;
 	reader->is_first = true;
 }
 

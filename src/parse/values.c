@@ -182,17 +182,21 @@ bool number_put(struct parse_input *input, size_t row, const struct field_info *
 int64_t row_add(struct parse_input *input, enum entity entity, uint64_t first, uint64_t second,
 		struct text name)
 {
-	return sample_add_named_row(input->sample, entity, first, second, name);
+	struct key key = { .first = first, .second = second };
+
+	key.name = arena_copy(&input->sample->arena, name.data, name.size);
+	if (!key.name) {
+		input->sample->is_incomplete = true;
+		return -ENOMEM;
+	}
+	return sample_add_kept_row(input->sample, entity, key);
 }
 
 void row_put_name(struct parse_input *input, size_t row, enum metric metric)
 {
 	const struct table *table = &input->sample->tables[metric_info(metric)->entity];
-	struct cell *cell = sample_cell(input->sample, row, metric);
 
-	if (cell)
-		*cell = (struct cell){ .presence = PRESENCE_PRESENT,
-				       .text = table->keys[row].name };
+	sample_put_kept_text(input->sample, row, metric, table->keys[row].name);
 }
 
 /* Whether the field has a row already; the table is small and this is rare. */

@@ -115,12 +115,6 @@ const char *presence_name(enum presence presence)
 	return "";
 }
 
-bool cell_has_value(const struct cell *cell)
-{
-	return cell->presence == PRESENCE_PRESENT || cell->presence == PRESENCE_STALE ||
-	       cell->presence == PRESENCE_AT_LEAST || cell->presence == PRESENCE_SAMPLED;
-}
-
 bool cell_is_bounded(const struct cell *cell)
 {
 	return (cell->presence == PRESENCE_PENDING || cell->presence == PRESENCE_ESTIMATE) &&

@@ -45,8 +45,7 @@ static int table_grow(struct sample *sample, struct table *table)
 	return 0;
 }
 
-/* The key's name is in the arena already. */
-static int64_t add_row(struct sample *sample, enum entity entity, struct key key)
+int64_t sample_add_kept_row(struct sample *sample, enum entity entity, struct key key)
 {
 	struct table *table = &sample->tables[entity];
 	size_t row = table->row_count;
@@ -64,22 +63,15 @@ static int64_t add_row(struct sample *sample, enum entity entity, struct key key
 
 int64_t sample_add_row(struct sample *sample, enum entity entity, struct key key)
 {
-	return key.name ? sample_add_named_row(sample, entity, key.first, key.second,
-					       text_from(key.name)) :
-			  add_row(sample, entity, key);
-}
+	const char *name = key.name;
 
-int64_t sample_add_named_row(struct sample *sample, enum entity entity, uint64_t first,
-			     uint64_t second, struct text name)
-{
-	const char *copy = arena_copy(&sample->arena, name.data, name.size);
-
-	if (!copy) {
+	if (name)
+		key.name = arena_copy(&sample->arena, name, strlen(name));
+	if (name && !key.name) {
 		sample->is_incomplete = true;
 		return -ENOMEM;
 	}
-	return add_row(sample, entity,
-		       (struct key){ .first = first, .second = second, .name = copy });
+	return sample_add_kept_row(sample, entity, key);
 }
 
 struct cell *sample_cell(struct sample *sample, size_t row, enum metric metric)
@@ -138,6 +130,14 @@ void sample_put_text(struct sample *sample, size_t row, enum metric metric, stru
 		*cell = (struct cell){ .presence = PRESENCE_PRESENT, .text = copy };
 	else
 		sample->is_incomplete = true;
+}
+
+void sample_put_kept_text(struct sample *sample, size_t row, enum metric metric, const char *text)
+{
+	struct cell *cell = sample_cell(sample, row, metric);
+
+	if (cell)
+		*cell = (struct cell){ .presence = PRESENCE_PRESENT, .text = text };
 }
 
 void sample_put_presence(struct sample *sample, size_t row, enum metric metric,
