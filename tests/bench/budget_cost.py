@@ -7,8 +7,9 @@ Usage: budget_cost.py MEMPANE [GIBIBYTES [SECONDS [ROUNDS]]]
 Starts a process with GIBIBYTES in 4 KiB pages (8; 2 where less memory is available) among a hundred
 sleeping ones. It touches memory all the time, so that nobody can take it for idle, and times its own
 mmap() and munmap(), which wait while its page tables are walked. Then runs for SECONDS (30) each, in
-turn and ROUNDS times (1): nothing, mempane as it comes, mempane with the columns of NUMA nodes and of
-threads, mempane without a walk, mempane without a limit on single walks, and htop with a PSS column where it is installed, in a terminal of 140x42 with
+turn and ROUNDS times (1): nothing, mempane as it comes, mempane with the columns of NUMA nodes and
+of threads, mempane without a walk, mempane without a limit on single walks, and htop with a PSS
+column where it is installed, in a terminal of 140x42 with
 one sample a second. Prints the monitor's CPU share and the latencies of mmap(), of all rounds.
 """
 
