@@ -63,10 +63,15 @@ int text_take_hexadecimal(struct text *rest, uint64_t *ret_value)
 {
 	uint64_t value = 0;
 	bool overflows = false;
+	unsigned digit;	/* and one more */
 	size_t count = 0;
 
-	for (unsigned digit; count < rest->size && (digit = digit_at(*rest, count)) < 16; count++)
-		value = value << 4 | digit;
+	for (; count < rest->size; count++) {
+		digit = digit_values[(unsigned char)rest->data[count]];
+		if (!digit)
+			break;
+		value = (value << 4) + digit - 1;
+	}
 	if (count == 0)
 		return -EINVAL;
 	for (size_t i = 0; i + HEXADECIMAL_DIGITS < count; i++)

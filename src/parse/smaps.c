@@ -12,8 +12,8 @@ struct smaps_reader {
 	struct parse_input input;
 	struct field_index index;
 	int64_t            row;		/* of the mapping being read; negative: none */
-	bool               is_first;	/* the line after its heading comes next */
-	struct bodies      bodies;	/* what follows these two lines */
+	bool               is_first;	/* the line after its heading comes next: its size */
+	struct bodies      bodies;	/* what is behind the heading */
 };
 
 /* The body of the mapping before it ends where a heading begins. */
@@ -21,7 +21,7 @@ static void end_mapping(struct smaps_reader *reader, struct text heading)
 {
 	if (reader->row >= 0)
 		bodies_keep(&reader->bodies, &reader->input, &reader->index, (size_t)reader->row,
-			    METRIC_MAPPING_FLAGS, heading.data);
+			    heading.data);
 	bodies_forget_start(&reader->bodies);
 	reader->row = -1;
 }
@@ -72,7 +72,7 @@ static void begin_mapping(struct smaps_reader *reader, const struct mapping_head
 	sample_put_count(sample, row, METRIC_MAPPING_INODE, heading->inode);
 	sample_put_kept_text(sample, row, METRIC_MAPPING_PATH, texts.path);
 	reader->input.report->rows++;
-	reader->is_first = true;
+	reader->is_first = !bodies_take_whole(&reader->bodies, &reader->input, &reader->index, row);
 }
 
 /* "VmFlags: rd wr mr mw me ac": a list of two-letter words. */
@@ -101,7 +101,6 @@ static bool read_value(struct smaps_reader *reader, struct text line)
 	return true;
 }
 
-/* The first line of a mapping is its size, which differs more than all the rest does. */
 static bool read_line(struct smaps_reader *reader, struct text line)
 {
 	struct mapping_heading heading;
@@ -117,8 +116,7 @@ static bool read_line(struct smaps_reader *reader, struct text line)
 	if (!read_value(reader, line))
 		return false;
 	if (reader->is_first)
-		bodies_take(&reader->bodies, &reader->input, &reader->index, (size_t)reader->row,
-			    METRIC_MAPPING_FLAGS);
+		bodies_take(&reader->bodies, &reader->input, &reader->index, (size_t)reader->row);
 	reader->is_first = false;
 	return true;
 }
