@@ -55,24 +55,36 @@ static struct cell value_cell(const struct sample *sample, size_t row, enum metr
 
 /* ---- values that were carried forward ---- */
 
-/* What ages count back from: walks are remembered from sample to sample; of other files the outcome
- * says when their values were taken over. */
-static uint64_t age_base(const struct sample *sample, enum source source)
-{
-	return source_info(source)->cost == COST_WALK ? sample->taken.monotonic
-						      : sample->outcomes[source].read_at;
-}
+/* Where a metric's values come from, and what tells how old they are; METRIC_NONE: nothing. */
+struct origin_of_values {
+	enum source source;
+	enum metric age;
+	bool        is_walked;
+};
 
-/* When the value was read; 0 when that is not known. */
-static uint64_t read_time(const struct sample *sample, size_t row, enum metric metric,
-			  const struct cell *value)
+static struct origin_of_values origin_of(enum metric metric)
 {
 	enum source source = metric_rate_source(metric);
-	enum metric metric_of_age = metric_age(metric);
-	uint64_t base = source == SOURCE_NONE ? sample->taken.monotonic : age_base(sample, source);
+	const struct source_info *info = source_info(source);
 
-	if (metric_of_age != METRIC_NONE) {
-		struct cell age = value_cell(sample, row, metric_of_age);
+	return (struct origin_of_values){
+		.source = source,
+		.age = info->age ? metric_age(metric) : METRIC_NONE,
+		.is_walked = info->cost == COST_WALK,
+	};
+}
+
+/* When the value was read; 0 when that is not known. Ages count back from the sample where it
+ * remembers walks, and from when the outcome says that the values were taken over. */
+static uint64_t read_time(const struct sample *sample, size_t row,
+			  const struct origin_of_values *origin, const struct cell *value)
+{
+	uint64_t base = sample->outcomes[origin->source].read_at;
+
+	if (origin->source == SOURCE_NONE || (origin->age && origin->is_walked))
+		base = sample->taken.monotonic;
+	if (origin->age) {
+		struct cell age = value_cell(sample, row, origin->age);
 
 		if (cell_has_value(&age) && age.count <= base)
 			return base - age.count;
@@ -82,13 +94,13 @@ static uint64_t read_time(const struct sample *sample, size_t row, enum metric m
 
 uint64_t model_read_time(const struct model *model, size_t row, enum metric metric)
 {
-	enum source source = metric_rate_source(metric);
+	const struct origin_of_values origin = origin_of(metric);
 	struct cell cell = value_cell(model->now, row, metric);
 	uint64_t time = 0;
 
 	/* What was walked is walked again when it has moved. */
-	if (metric_age(metric) && source_info(source)->cost != COST_WALK)
-		time = read_time(model->now, row, metric, &cell);
+	if (origin.age && !origin.is_walked)
+		time = read_time(model->now, row, &origin, &cell);
 	return time && time < model->now->taken.monotonic ? time : model->now->taken.monotonic;
 }
 
@@ -136,21 +148,19 @@ static struct earlier earlier_value(const struct past *past, const struct sample
 	return earlier;
 }
 
-/* True when `now` is a reading of its own, made after the one in the earlier sample. */
-static bool was_read_again(const struct past *past, const struct earlier *earlier,
-			   const struct sample *sample, size_t row, enum metric metric,
-			   const struct cell *now)
+/* True when a stale value is a reading that the earlier sample did not have. */
+static bool was_read_since(const struct past *past, const struct earlier *earlier,
+			   const struct sample *sample, size_t row,
+			   const struct origin_of_values *origin, const struct cell *now)
 {
 	uint64_t seen;
 
-	if (now->presence != PRESENCE_STALE)
-		return true;
-	/* The age of a walk is not that exact. */
-	if (source_info(metric_rate_source(metric))->cost == COST_WALK)
+	/* The age of a walk is not exact. */
+	if (origin->is_walked)
 		seen = past->sample->taken.monotonic + past->sample->took;
 	else
-		seen = read_time(past->sample, earlier->row, metric, &earlier->cell);
-	return read_time(sample, row, metric, now) > seen;
+		seen = read_time(past->sample, earlier->row, origin, &earlier->cell);
+	return read_time(sample, row, origin, now) > seen;
 }
 
 /* ---- differences ---- */
@@ -203,10 +213,12 @@ static struct cell change(const struct model *model, const struct past *past, si
 	if (!cell_has_value(&earlier.cell))
 		return absent;
 
-	if (!was_read_again(past, &earlier, model->now, row, metric, &now))
+	const struct origin_of_values origin = origin_of(metric);
+	if (now.presence == PRESENCE_STALE &&
+	    !was_read_since(past, &earlier, model->now, row, &origin, &now))
 		return absent;
-	uint64_t then = read_time(past->sample, earlier.row, metric, &earlier.cell);
-	uint64_t read_at = read_time(model->now, row, metric, &now);
+	uint64_t then = read_time(past->sample, earlier.row, &origin, &earlier.cell);
+	uint64_t read_at = read_time(model->now, row, &origin, &now);
 	*ret_seconds = then && read_at > then ? (double)(read_at - then) / 1e9 : 0;
 	return subtract(info, now, earlier.cell);
 }

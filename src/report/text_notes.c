@@ -134,15 +134,17 @@ static void note_old(const struct text_view *part)
 
 	for (size_t i = 0; i < part->shown; i++)
 		for (const struct view_column *at = part->view->columns; at->column.metric; at++) {
-			struct column of_age = { metric_age(at->column.metric), LENS_VALUE };
 			uint32_t row = part->rows.items[i].row;
+			struct column of_age;
 			struct cell age;
 
-			if (!of_age.metric ||
-			    model_cell(part->model, row, at->column).presence != PRESENCE_STALE)
+			if (model_cell(part->model, row, at->column).presence != PRESENCE_STALE)
+				continue;
+			count++;
+			of_age = (struct column){ metric_age(at->column.metric), LENS_VALUE };
+			if (!of_age.metric)
 				continue;
 			age = model_cell(part->model, row, of_age);
-			count++;
 			if (cell_has_value(&age) && age.count > oldest)
 				oldest = age.count;
 		}
