@@ -218,6 +218,8 @@ static void explain_source(const struct scene *scene, enum source source, char *
 		snprintf(buffer, size, "no answer of %s was captured", what);
 	else if (presence == PRESENCE_ABSENT)
 		snprintf(buffer, size, "this kernel has no %s%s", slash, what);
+	else if (presence == PRESENCE_BLOCKED)
+		snprintf(buffer, size, "%s%s does not answer", slash, what);
 	else if (presence == PRESENCE_UNASKED && !scene->is_live)
 		snprintf(buffer, size, "nothing of it was captured");
 	else if (presence == PRESENCE_UNASKED || presence == PRESENCE_PENDING)
