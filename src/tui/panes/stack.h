@@ -16,6 +16,7 @@ struct stack_part {
 	int         beside_from;	/* from this width on, right of the one before; 0: never */
 	bool        is_detail;	/* of the row selected in the first part */
 	const char *title;	/* NULL: the view's */
+	int         least;	/* lines, its box included, that come before later parts open */
 };
 
 struct stack {

@@ -3,21 +3,14 @@
  * The generic pane: any view over the whole pane, as a table, a form or a matrix. Order, filter and
  * what is hidden stand in the border.
  */
-#include <string.h>
-
 #include "../widgets/viewer.h"
+#include "column_sets.h"
 #include "drill.h"
 #include "signal.h"
 
 struct table_pane {
 	struct viewer         viewer;
 	struct signal_request signal;
-};
-
-/* Views of processes that COLUMNS goes through. */
-static const char *const column_sets[] = {
-	"processes", "process_faults", "delays", "process_placement", "process_huge",
-	"process_oom",
 };
 
 static bool is_process_table(const struct table_pane *pane)
@@ -30,7 +23,7 @@ static bool is_order_of(struct column sort, const struct view *view)
 {
 	if (!sort.metric || column_entity(sort) != view->entity)
 		return false;
-	if (view == view_find(column_sets[0]))
+	if (view == column_set_first(view))
 		return true;
 	for (const struct view_column *column = view->columns; column->column.metric; column++)
 		if (column->column.metric == sort.metric)
@@ -61,19 +54,6 @@ static int table_pane_open(struct scene *scene, void *state, const struct pane *
 	return 0;
 }
 
-static void show_next_columns(struct table_pane *pane)
-{
-	struct viewer *viewer = &pane->viewer;
-	size_t next = 0;
-
-	for (size_t i = 0; i < ARRAY_SIZE(column_sets); i++)
-		if (strcmp(viewer->view->name, column_sets[i]) == 0)
-			next = (i + 1) % ARRAY_SIZE(column_sets);
-	viewer->view = view_find(column_sets[next]);
-	viewer->title = viewer->view->title;
-	table_widget_show(&viewer->table, viewer->view);
-}
-
 /* What the user changed here is what SAVE is to keep; not what another pane asked to see. */
 static void keep_settings(struct scene *scene, const struct table_widget *table)
 {
@@ -81,7 +61,7 @@ static void keep_settings(struct scene *scene, const struct table_widget *table)
 
 	settings->hides_kernel_threads = table->hides_kernel_threads;
 	settings->is_name_only = table->is_name_only;
-	if (table->is_aimed || table->view != view_find(column_sets[0]))
+	if (table->is_aimed || table->view != column_set_first(table->view))
 		return;
 	settings->sort = table->sort;
 	settings->sort_ascending = table->is_ascending;
@@ -112,10 +92,8 @@ static enum handled table_pane_act(struct scene *scene, void *state, const struc
 	if (input->action == ACTION_SIGNAL && is_process_table(pane))
 		return signal_act(scene, &pane->signal, table_widget_row(&pane->viewer.table),
 				  input);
-	if (input->action == ACTION_COLUMNS && is_process_table(pane)) {
-		show_next_columns(pane);
+	if (input->action == ACTION_COLUMNS && column_set_step(&pane->viewer))
 		return HANDLED_YES;
-	}
 	result = viewer_act(scene, &pane->viewer, input);
 	if (is_process_table(pane))
 		keep_settings(scene, &pane->viewer.table);

@@ -89,6 +89,17 @@ bool form_widget_has_content(const struct scene *scene, const struct form_widget
 	return false;
 }
 
+bool form_widget_is_unasked(const struct scene *scene, const struct form_widget *form)
+{
+	int64_t row = form_widget_row(scene, form);
+
+	for (size_t i = 0; row >= 0 && i < form->count; i++)
+		if (model_cell(scene->model, (size_t)row, form->columns[i].column).presence !=
+		    PRESENCE_UNASKED)
+			return false;
+	return row >= 0 && form->count > 0;
+}
+
 /*
  * Line of an entry among all lines, `rows` of them in each visual column. Headings take one, with a
  * blank above unless they begin a column, and never stand alone at the end of one.
@@ -120,10 +131,15 @@ static int rows_in(const struct form_widget *form, int columns)
 	return rows;
 }
 
+static int least_width(const struct form_widget *form)
+{
+	return form->is_detail ? form->name_width + VALUE_WIDTH + GAP : COLUMN_WIDTH;
+}
+
 /* As many as it takes to show everything in this height, at most as many as there is room for. */
 static int visual_columns(const struct form_widget *form, int width, int height)
 {
-	int least = form->is_detail ? form->name_width + VALUE_WIDTH + GAP : COLUMN_WIDTH;
+	int least = least_width(form);
 	int most = width / least > 0 ? width / least : 1, columns = 1;
 
 	while (columns < most && rows_in(form, columns) > height)
@@ -134,6 +150,13 @@ static int visual_columns(const struct form_widget *form, int width, int height)
 int form_widget_lines(const struct form_widget *form, int width)
 {
 	return rows_in(form, visual_columns(form, width, 0));
+}
+
+int form_widget_width(const struct form_widget *form, int lines)
+{
+	int least = least_width(form), all = (int)form->count * least;
+
+	return visual_columns(form, all, lines > 0 ? lines : 1) * least;
 }
 
 /* One value is no history. */

@@ -32,8 +32,11 @@ void form_widget_follow(struct form_widget *form, const struct key *key);
 int64_t form_widget_row(const struct scene *scene, const struct form_widget *form);
 /* Whether any of its cells says something. */
 bool form_widget_has_content(const struct scene *scene, const struct form_widget *form);
-/* Lines that everything takes at this width. */
+/* Whether the sample was taken before anybody wanted them. */
+bool form_widget_is_unasked(const struct scene *scene, const struct form_widget *form);
+/* Lines that everything takes at this width, and columns at this height. */
 int form_widget_lines(const struct form_widget *form, int width);
+int form_widget_width(const struct form_widget *form, int lines);
 
 void form_widget_draw(const struct scene *scene, struct form_widget *form,
 		      const struct canvas *canvas);

@@ -152,7 +152,7 @@ static void choose(const struct scene *scene, struct table_widget *table, int wi
 	for (size_t i = 0; i < count; i++) {
 		all.is_shown[i] = true;
 		all.widths[i] = column_width(&table->columns[i], scene->numbers);
-		if (i == flexible && i == count - 1)
+		if (i == flexible && i == count - 1 && !table->columns[i].width)
 			all.widths[i] = table->is_tree ? TREE_MINIMUM : FLEXIBLE_MINIMUM;
 		all.total += all.widths[i] + GAP;
 	}

@@ -4,6 +4,8 @@
  */
 #include "viewer.h"
 
+#include <inttypes.h>
+#include <limits.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -50,6 +52,13 @@ void viewer_done(struct viewer *viewer)
 		matrix_widget_done(&viewer->matrix);
 	else
 		table_widget_done(&viewer->table);
+}
+
+void viewer_show(struct viewer *viewer, const struct view *view)
+{
+	viewer->view = view;
+	viewer->title = view->title;
+	table_widget_show(&viewer->table, view);
 }
 
 void viewer_follow(struct viewer *viewer, const struct key *key)
@@ -105,18 +114,28 @@ int viewer_lines(const struct scene *scene, struct viewer *viewer, int width)
 	return count ? (int)count + 1 : 0;
 }
 
-int viewer_width(const struct scene *scene, const struct viewer *viewer)
+int viewer_width(const struct scene *scene, const struct viewer *viewer, int lines)
 {
 	int width = 2;
 
 	if (is_form(viewer))
-		return 40;
+		return form_widget_width(&viewer->form, lines) + 2;
 	if (is_matrix(viewer))
 		return matrix_widget_width(&viewer->matrix) + 2;
 	for (size_t i = 0; i < viewer->table.column_count; i++)
 		if (viewer->table.columns[i].rank < VIEW_RANK_EXPORT)
 			width += column_width(&viewer->table.columns[i], scene->numbers) + 1;
 	return width;
+}
+
+int viewer_fit(const struct viewer *viewer, int width)
+{
+	int column;
+
+	if (!is_form(viewer))
+		return width;
+	column = form_widget_width(&viewer->form, INT_MAX);
+	return (width - 2) / column > 1 ? (width - 2) / column * column + 2 : column + 2;
 }
 
 int64_t viewer_row(const struct scene *scene, const struct viewer *viewer)
@@ -163,7 +182,10 @@ void viewer_title(const struct scene *scene, const struct viewer *viewer, char *
 
 	if (viewer->is_detail) {
 		text_sanitise(name ? name : "", scene->style.is_utf8, safe, sizeof(safe));
-		snprintf(buffer, size, "%s%s%s", viewer->title, safe[0] ? " · " : "", safe);
+		if (key && viewer->form.has_key && !name)
+			snprintf(buffer, size, "%s %" PRIu64, viewer->title, key->first);
+		else
+			snprintf(buffer, size, "%s%s%s", viewer->title, safe[0] ? " · " : "", safe);
 	} else if (is_form(viewer)) {
 		snprintf(buffer, size, "%s", viewer->title);
 	} else if (is_matrix(viewer) && !matrix_widget_has_choice(&viewer->matrix)) {
@@ -245,6 +267,8 @@ void viewer_reason(const struct scene *scene, const struct viewer *viewer, char 
 		snprintf(buffer, size, "Enter on a mapping in the inspector shows its strip");
 	else if (!now || !sample_table(now, view->entity)->is_present)
 		snprintf(buffer, size, "waiting for the first sample");
+	else if (is_form(viewer) && form_widget_is_unasked(scene, &viewer->form))
+		snprintf(buffer, size, "waiting for the next sample");
 	else if (!is_form(viewer) && !is_matrix(viewer) && viewer->table.rows.hidden)
 		snprintf(buffer, size, "no row passes the filter");
 	else if (source && now->outcomes[source].presence != PRESENCE_PRESENT)
@@ -280,19 +304,23 @@ void viewer_draw(const struct scene *scene, struct viewer *viewer, const struct 
 	struct box box = { .title = title, .note = note, .foot_note = foot,
 			   .is_focused = is_focused };
 	struct canvas inside;
-	bool is_table = !is_form(viewer) && !is_matrix(viewer);
+	bool is_table = !is_form(viewer) && !is_matrix(viewer), is_vain;
 
 	viewer_update(scene, viewer);
 	viewer_title(scene, viewer, title, sizeof(title));
 	if (is_table)
 		table_widget_note(scene, &viewer->table, note, sizeof(note));
+	if (viewer->hint[0] && is_focused)
+		snprintf(note + strlen(note), sizeof(note) - strlen(note), "%s%s",
+			 note[0] ? " · " : "", viewer->hint);
 	if (is_table && viewer->table.rows.count && is_focused)
 		snprintf(foot, sizeof(foot), "%zu of %zu", viewer->table.cursor + 1,
 			 viewer->table.rows.count);
 	inside = canvas_box(canvas, &box);
-	draw_content(scene, viewer, &inside, is_focused);
-	if (viewer_lines(scene, viewer, inside.width) == 0 ||
-	    (is_table && viewer->table.rows.count == 0)) {
+	is_vain = viewer_lines(scene, viewer, inside.width) == 0;
+	if (!is_vain || !is_form(viewer))
+		draw_content(scene, viewer, &inside, is_focused);
+	if (is_vain || (is_table && viewer->table.rows.count == 0)) {
 		viewer_reason(scene, viewer, note, sizeof(note));
 		canvas_put_centred(&inside, inside.height / 2, STYLE_DIM, note);
 	}

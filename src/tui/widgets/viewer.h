@@ -13,6 +13,7 @@
 struct viewer {
 	const struct view *view;
 	const char        *title;	/* in the border; the view's unless it is changed */
+	char               hint[64];	/* behind what the border tells while it is focused */
 	bool               is_detail;	/* of a row of another viewer; see viewer_follow() */
 	bool               is_form;	/* shown as one, though its view may be a table */
 	union {
@@ -26,6 +27,8 @@ struct viewer {
  * same entity then shows that row as a form, one of another entity its rows of the same name. */
 int viewer_init(struct viewer *viewer, const struct view *view, enum entity master);
 void viewer_done(struct viewer *viewer);
+/* Of tables: another view of the same rows; order goes, filter and selection stay. */
+void viewer_show(struct viewer *viewer, const struct view *view);
 /* The row that a detail is of; NULL: none. */
 void viewer_follow(struct viewer *viewer, const struct key *key);
 
@@ -33,8 +36,10 @@ void viewer_follow(struct viewer *viewer, const struct key *key);
 void viewer_update(const struct scene *scene, struct viewer *viewer);
 /* Lines that everything takes, heading included; 0: there is nothing to show. */
 int viewer_lines(const struct scene *scene, struct viewer *viewer, int width);
-/* Columns that everything takes. */
-int viewer_width(const struct scene *scene, const struct viewer *viewer);
+/* Columns that everything takes, in so many lines inside the box. */
+int viewer_width(const struct scene *scene, const struct viewer *viewer, int lines);
+/* Of so many columns those that it has use for: whole columns of a form, at least one. */
+int viewer_fit(const struct viewer *viewer, int width);
 /* The row under the cursor, or -1. */
 int64_t viewer_row(const struct scene *scene, const struct viewer *viewer);
 

@@ -84,7 +84,7 @@ static void folded_parts_want_nothing(void **state)
 	screen_press(&screen, "Tab");
 	screen_press(&screen, "Down");
 	assert_true(demand_has_entity(&screen.app->demand, ENTITY_NODE_DISTANCE));
-	assert_shows(&screen, "node 1   12   10");
+	assert_shows(&screen, "node 0   10   12");
 	app_close(screen.app);
 }
 
