@@ -56,6 +56,7 @@ struct table_widget {
 	struct table_place places[TABLE_COLUMNS_MAXIMUM];
 	size_t             place_count;
 	int                spark_x, spark_width;	/* curves beside the rows; width 0: none */
+	int                bar_x, bar_width;	/* bars beside them; the same */
 	size_t             unknown;		/* rows whose sort cell was refused */
 	size_t             estimated;		/* rows of which it is an upper bound */
 	uint64_t           first_pids[128];	/* rows on screen, for the demand */

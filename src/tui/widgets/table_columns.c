@@ -10,6 +10,8 @@
 enum { FLEXIBLE_MINIMUM = 20, TREE_MINIMUM = 32, TEXT_WIDTH = 12 };
 /* Room that the last text has before columns of VIEW_RANK_EXPORT are shown at its cost. */
 enum { FLEXIBLE_COMFORT = 64 };
+/* Bars have room before columns of this rank and above, on screens that are not narrow. */
+enum { BAR_RANK = 4, BAR_FROM = 120 };
 enum { GAP = 1, GAP_MAXIMUM = 4 };
 
 struct column table_shown_column(const struct table_widget *table, size_t index)
@@ -112,9 +114,13 @@ static void choose_by_rank(const struct table_widget *table, int width, struct c
 	size_t count = table_column_count(table), worst;
 	bool is_flexible = flexible_column(table) + 1 == count;
 	int comfort = is_flexible ? FLEXIBLE_COMFORT - choice->widths[count - 1] : 0;
+	int room = width >= BAR_FROM ? table_bar_room(table) : 0;
 
 	while (choice->total + comfort > width + GAP &&
 	       (worst = worst_column(table, choice, VIEW_RANK_EXPORT)) < count)
+		hide(choice, worst);
+	while (room && choice->total + room > width + GAP &&
+	       (worst = worst_column(table, choice, BAR_RANK)) < count)
 		hide(choice, worst);
 	while (choice->total > width + GAP && (worst = worst_column(table, choice, 1)) < count)
 		hide(choice, worst);
@@ -206,4 +212,5 @@ void table_place_columns(const struct scene *scene, struct table_widget *table, 
 		x += choice.widths[i] + gap;
 	}
 	table_spark_place(scene, table, width);
+	table_bar_place(table);
 }

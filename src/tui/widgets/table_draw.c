@@ -40,18 +40,53 @@ static enum style hue_of(struct column column)
 		const char *part;
 		enum style  style;
 	} hues[] = {
-		{ "anonymous_huge", STYLE_HUGE }, { "hugetlb", STYLE_HUGE },
+		{ "kswapd", STYLE_NEUTRAL },	  { "hugetlb", STYLE_HUGE },
+		{ "anonymous_huge", STYLE_HUGE },
 		{ "anonymous", STYLE_ANONYMOUS }, { "resident_file", STYLE_FILE },
 		{ "pss_file", STYLE_FILE },	  { "shmem", STYLE_SHMEM },
 		{ "swap", STYLE_SWAP },		  { "page_tables", STYLE_PAGE_TABLES },
 	};
+	/* Of nodes, whose kinds a bar shows beside them. */
+	static const struct {
+		enum metric metric;
+		enum style  style;
+	} metrics[] = {
+		{ METRIC_NODE_FILE_PAGES, STYLE_FILE },
+		{ METRIC_NODE_SLAB, STYLE_SLAB_UNRECLAIMABLE },
+		{ METRIC_NODE_POOLS, STYLE_HUGE }, { METRIC_NODE_TRANSPARENT, STYLE_HUGE },
+	};
 	const struct metric_info *info = metric_info(column.metric);
 
+	for (size_t i = 0; i < ARRAY_SIZE(metrics); i++)
+		if (metrics[i].metric == column.metric && column.lens == LENS_VALUE)
+			return metrics[i].style;
 	if (info->unit != UNIT_BYTES || info->entity == ENTITY_SYSTEM)
 		return STYLE_NEUTRAL;
 	for (size_t i = 0; i < ARRAY_SIZE(hues); i++)
 		if (strstr(info->name, hues[i].part))
 			return hues[i].style;
+	return STYLE_NEUTRAL;
+}
+
+/* What deserves the eye whatever the machine: room that is used up, memory that fails. */
+static enum style alert_of(struct column column, double value)
+{
+	static const struct {
+		enum metric metric;
+		enum style  style;
+		bool        is_below;	/* 0 instead of above it */
+	} alerts[] = {
+		{ METRIC_NODE_ABOVE_MIN, STYLE_ALARM, true },
+		{ METRIC_NODE_ABOVE_LOW, STYLE_WARNING, true },
+		{ METRIC_ZONE_ABOVE_LOW, STYLE_WARNING, true },
+		{ METRIC_NODE_ZONES_LOW, STYLE_WARNING, false },
+		{ METRIC_NODE_MEMORY_FAILURE_TOTAL, STYLE_WARNING, false },
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(alerts); i++)
+		if (alerts[i].metric == column.metric && column.lens == LENS_VALUE)
+			return (alerts[i].is_below ? value < 0 : value > 0) ? alerts[i].style :
+									      STYLE_NEUTRAL;
 	return STYLE_NEUTRAL;
 }
 
@@ -63,6 +98,8 @@ static enum style value_style(struct cell cell, struct column column)
 	if (column_unit(column) == UNIT_TEXT)
 		return STYLE_NEUTRAL;
 	value = cell_number(cell, column);
+	if (alert_of(column, value) != STYLE_NEUTRAL)
+		return alert_of(column, value);
 	if (value == 0 || (column_unit(column) == UNIT_INDEX && value < 0))
 		return STYLE_DIM;	/* nothing there, or it fits: nothing to look at */
 	if (hue_of(column) != STYLE_NEUTRAL)
@@ -320,6 +357,7 @@ void table_widget_draw(const struct scene *scene, struct table_widget *table,
 	remember_shown_pids(scene, table);
 	draw_heading(table, canvas);
 	table_spark_heading(scene, table, canvas);
+	table_bar_heading(table, canvas);
 	for (size_t i = 0; table->is_tree && i < table->top && i < table->rows.count; i++)
 		branches_pass(&branches, &table->rows.items[i]);
 	for (int y = 1; y <= table->page; y++) {
@@ -333,5 +371,7 @@ void table_widget_draw(const struct scene *scene, struct table_widget *table,
 		if (index == table->cursor && !table->has_no_cursor)
 			canvas_overlay(canvas, (struct rectangle){ 0, y, canvas->width, 1 },
 				       OVERLAY_SELECTED);
+		/* Its colours stay what they are in the selected row. */
+		table_bar_draw(scene, table, canvas, y, table->rows.items[index].row);
 	}
 }

@@ -39,4 +39,11 @@ void table_spark_heading(const struct scene *scene, const struct table_widget *t
 void table_spark_draw(const struct scene *scene, const struct table_widget *table,
 		      const struct canvas *canvas, int y, size_t row);
 
+/* Bars of what fills nodes: the same for them. The room is what they need at least; 0: none. */
+int table_bar_room(const struct table_widget *table);
+void table_bar_place(struct table_widget *table);
+void table_bar_heading(const struct table_widget *table, const struct canvas *canvas);
+void table_bar_draw(const struct scene *scene, const struct table_widget *table,
+		    const struct canvas *canvas, int y, size_t row);
+
 #endif

@@ -2,6 +2,7 @@
 /* The pane of NUMA nodes on machines whose nodes have gaps in their numbers, and come and go. */
 #include "machine_screen.h"
 
+#include "../../../src/tui/widgets/table.h"
 #include "../tree/sandbox.h"
 
 enum { NODES_MAXIMUM = 4 };
@@ -196,6 +197,58 @@ static void forms_have_no_columns(void **state)
 	app_close(screen.app);
 }
 
+static int count_style(const struct machine_screen *screen, int y, enum style style)
+{
+	int count = 0;
+
+	for (int x = 0; x < screen->app->grid.width; x++)
+		count += grid_cell(&screen->app->grid, x, y)->style == style &&
+			 grid_cell(&screen->app->grid, x, y)->code == 0x2588;
+	return count;
+}
+
+/* Bars are as long as their parts, selected or not, and a node without memory has none. */
+static void bars_of_what_fills_nodes(void **state)
+{
+	struct machine_screen screen = screen_open("numa8-k6.12", 140, 42, 0);
+
+	(void)state;
+	screen_begin(&screen);
+	screen_press(&screen, "6");
+	screen_press(&screen, "Down");
+	assert_shows(&screen, "anon■file■shm■slab■kern■huge");
+	/* 260M of 503M, and 48M in pools, of 31 columns. */
+	assert_int_equal(count_style(&screen, 5, STYLE_ANONYMOUS), 16);
+	assert_int_equal(count_style(&screen, 5, STYLE_HUGE), 3);
+	assert_int_equal(count_style(&screen, 10, STYLE_ANONYMOUS), 0);
+	app_close(screen.app);
+}
+
+static enum style style_of(enum metric metric, int64_t value)
+{
+	struct cell cell = { .presence = PRESENCE_PRESENT };
+
+	if (metric_info(metric)->unit == UNIT_SIGNED_BYTES)
+		cell.signed_count = value;
+	else
+		cell.count = (uint64_t)value;
+	return cell_style(cell, (struct column){ metric, LENS_VALUE });
+}
+
+static void what_deserves_the_eye(void **state)
+{
+	(void)state;
+	assert_int_equal(style_of(METRIC_NODE_ABOVE_LOW, -4096), STYLE_WARNING);
+	assert_int_equal(style_of(METRIC_NODE_ABOVE_LOW, 4096), STYLE_NEUTRAL);
+	assert_int_equal(style_of(METRIC_NODE_ABOVE_MIN, -4096), STYLE_ALARM);
+	assert_int_equal(style_of(METRIC_NODE_ABOVE_HIGH, -4096), STYLE_NEUTRAL);
+	assert_int_equal(style_of(METRIC_NODE_ZONES_LOW, 0), STYLE_DIM);
+	assert_int_equal(style_of(METRIC_NODE_ZONES_LOW, 1), STYLE_WARNING);
+	assert_int_equal(style_of(METRIC_NODE_SLAB, 4096), STYLE_SLAB_UNRECLAIMABLE);
+	/* The name of a thread is no kind of memory. */
+	assert_int_equal(style_of(METRIC_NODE_PGDEMOTE_KSWAPD, 4096), STYLE_NEUTRAL);
+}
+
 /* Folded parts share a line, and stay there though nothing is asked for them any more. */
 static void folded_parts_share_a_line(void **state)
 {
@@ -228,6 +281,8 @@ int main(void)
 						sandbox_end),
 		cmocka_unit_test_setup_teardown(steps_through_columns, sandbox_begin, sandbox_end),
 		cmocka_unit_test_setup_teardown(forms_have_no_columns, sandbox_begin, sandbox_end),
+		cmocka_unit_test(bars_of_what_fills_nodes),
+		cmocka_unit_test(what_deserves_the_eye),
 		cmocka_unit_test(folded_parts_share_a_line),
 	};
 
