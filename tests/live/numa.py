@@ -1,12 +1,15 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""numastat(8) and numactl(8) as witnesses for this machine's nodes and for where a process is.
+"""numastat(8) and numactl(8) as witnesses for this machine's nodes and for where a process is, and a
+few lines of Python for what these two do not know: tiers, weights, pools, zones.
 
 What moves is read by us before and after: a field agrees when what the witness says lies between, to
 the last digit that it prints, and each field has to agree at least once. Prints TAP.
 """
 
+import collections
 import ctypes
+import glob
 import json
 import mmap
 import os
@@ -20,6 +23,10 @@ MEMPANE = sys.argv[1]
 TRIES = 40
 PAGE = os.sysconf("SC_PAGE_SIZE")
 MEBIBYTE = 1 << 20
+NODES = "/sys/devices/system/node"
+TIERS = "/sys/devices/virtual/memory_tiering"
+WEIGHTS = "/sys/kernel/mm/mempolicy/weighted_interleave"
+WATERMARKS = (("watermark_min", "min"), ("watermark_low", "low"), ("watermark_high", "high"))
 # Half of the last digit of what is printed with two decimals, and what adding up such numbers costs.
 HUNDREDTH = 0.005 + 1e-9
 ENVIRONMENT = {**os.environ, "LC_ALL": "C.UTF-8"}
@@ -162,6 +169,103 @@ def compare_hardware():
     agree("numactl --hardware: sizes", hardware, sizes, 0)
 
 
+def numbers_below(folder, prefix):
+    """Of a folder's entries called so, ascending; none when there is no folder."""
+    try:
+        names = os.listdir(folder)
+    except OSError:
+        return []
+    return sorted(int(match[1]) for name in names
+                  if (match := re.fullmatch(prefix + r"(\d+)", name)))
+
+
+def text_of(path):
+    try:
+        with open(path, encoding="ascii") as file:
+            return file.read().strip()
+    except OSError:
+        return None
+
+
+def number_of(path):
+    text = text_of(path)
+    return int(text) if text else None
+
+
+def speeds_of(node):
+    """What firmware tells, in nanoseconds and bytes."""
+    folder = f"{NODES}/node{node}/access0/initiators"
+    told = {name: number_of(f"{folder}/{name}") for name in
+            ("read_latency", "write_latency", "read_bandwidth", "write_bandwidth")}
+    return {name: value * 10**6 if value and name.endswith("bandwidth") else value
+            for name, value in told.items()}
+
+
+def compare_tiers():
+    tiers = {node: tier for tier in numbers_below(TIERS, "memory_tier")
+             for node in numbers_of(text_of(f"{TIERS}/memory_tier{tier}/nodelist") or "")}
+    rows, problems = node_rows("node_tiers"), []
+    for node in numbers_below(NODES, "node"):
+        expected = {"tier": tiers.get(node),
+                    "interleave_weight": number_of(f"{WEIGHTS}/node{node}"),
+                    "side_cache": number_of(f"{NODES}/node{node}/memory_side_cache/index1/size"),
+                    **speeds_of(node)}
+        problems += [f"node {node}: {name} is {rows[node].get(name)}, not {value}"
+                     for name, value in expected.items() if rows[node].get(name) != value]
+    report(f"tiers, weights and speeds of {len(rows)} nodes, {len(set(tiers.values()))} tiers",
+           problems)
+
+
+def zones_of_nodes():
+    """{(what, node): bytes}, added up over the zones of /proc/zoneinfo that have memory."""
+    sums, zone = collections.Counter(), {}
+
+    def add():
+        if zone.get("managed"):
+            sums.update({(name, zone["node"]): zone[field] * PAGE for name, field in WATERMARKS})
+            sums["above_low", zone["node"]] += (zone["free"] - zone["low"]) * PAGE
+
+    with open("/proc/zoneinfo", encoding="ascii") as file:
+        for line in file:
+            heading = re.match(r"Node (\d+), zone", line)
+            match = re.match(r"  pages free +(\d+)|        (min|low|high|managed) +(\d+)$", line)
+            if heading:
+                add()
+                zone = {"node": int(heading[1])}
+            elif match:
+                zone.setdefault(match[2] or "free", int(match[3] or match[1]))
+    add()
+    return sums
+
+
+def compare_zones():
+    names = [name for name, _ in WATERMARKS] + ["above_low"]
+
+    def told_by_mempane():
+        return {(name, node): row[name] for node, row in node_rows("node_watermarks").items()
+                for name in names if row.get(name) is not None}
+
+    agree("zoneinfo added up", zones_of_nodes, told_by_mempane, 0)
+
+
+def pools_of_nodes():
+    sums = collections.Counter()
+    for node in numbers_below(NODES, "node"):
+        for path in glob.glob(f"{NODES}/node{node}/hugepages/hugepages-*kB"):
+            size = int(re.search(r"-(\d+)kB$", path)[1]) * 1024
+            sums["pools", node] += number_of(f"{path}/nr_hugepages") * size
+            sums["pools_free", node] += number_of(f"{path}/free_hugepages") * size
+    return sums
+
+
+def compare_pools():
+    def told_by_mempane():
+        return {(name, node): row[name] for node, row in node_rows("node_huge").items()
+                for name in ("pools", "pools_free") if row.get(name) is not None}
+
+    agree("pools of huge pages", pools_of_nodes, told_by_mempane, 0)
+
+
 def start_child():
     """A process that holds some memory of each kind and then never moves again."""
     ready, told = os.pipe()
@@ -251,6 +355,9 @@ def main():
         report("NUMA", [], "the kernel knows no nodes")
     else:
         compare_hardware_and_nodes()
+        compare_tiers()
+        compare_zones()
+        compare_pools()
         pid = start_child()
         try:
             compare_with_smaps(pid)
