@@ -106,7 +106,8 @@ static bool read_count(struct numa_reader *reader, struct numa_line *line, struc
 		return !__builtin_mul_overflow(pages, UINT64_C(1024), &line->page_size);
 	}
 	for (enum numa_count i = 0; i < NUMA_LINE_COUNTS; i++)
-		if (text_equal(key, metric_field(numa_count_metric(i), SOURCE_PROCESS_NUMA_MAPS))) {
+		if (key.size == reader->keys[i].size &&
+		    memcmp(key.data, reader->keys[i].data, key.size) == 0) {
 			line->counts[i] = pages;
 			line->has_count[i] = true;
 			return true;
@@ -130,8 +131,9 @@ static bool read_word(struct numa_reader *reader, struct numa_line *line, struct
 	return true;
 }
 
-bool numa_line_read(struct numa_reader *reader, struct text text, struct numa_line *line)
+static bool read_words(struct numa_reader *reader, struct text text)
 {
+	struct numa_line *line = &reader->line;
 	struct text word;
 
 	line->is_huge = line->has_page_size = false;
@@ -139,8 +141,7 @@ bool numa_line_read(struct numa_reader *reader, struct text text, struct numa_li
 	line->page_size = 0;
 	memset(line->has_count, 0, sizeof(line->has_count));
 	memset(line->counts, 0, sizeof(line->counts));
-	if (!text_next_word(&text, &word) || text_to_hexadecimal(word, &line->address) ||
-	    !read_policy(&text, &line->policy))
+	if (!read_policy(&text, &line->policy))
 		return false;
 	while (text_next_word(&text, &word))
 		if (!read_word(reader, line, word))
@@ -151,13 +152,37 @@ bool numa_line_read(struct numa_reader *reader, struct text text, struct numa_li
 	return true;
 }
 
+/* Most mappings of a process say what the one before said, but for the address. */
+bool numa_line_read(struct numa_reader *reader, struct text text)
+{
+	if (!text_next_hexadecimal(&text, &reader->line.address))
+		return false;
+	if (reader->said_size && text.size == reader->said_size &&
+	    memcmp(text.data, reader->said, text.size) == 0)
+		return true;
+	reader->said_size = 0;
+	if (!read_words(reader, text))
+		return false;
+	if (text.size > sizeof(reader->said))
+		return true;
+	memcpy(reader->said, text.data, text.size);
+	reader->said_size = text.size;
+	/* The text itself will be gone. */
+	reader->line.policy.data = reader->said + (reader->line.policy.data - text.data);
+	return true;
+}
+
 struct numa_reader *numa_reader_new(struct arena *arena, struct sample *sample,
 				    const struct parse_scale *scale, struct parse_report *report)
 {
 	struct numa_reader *reader = arena_alloc(arena, sizeof(*reader));
 
-	if (reader)
-		input_begin(&reader->input, sample, scale, (struct text){ 0 }, report);
+	if (!reader)
+		return NULL;
+	input_begin(&reader->input, sample, scale, (struct text){ 0 }, report);
+	for (enum numa_count i = 0; i < NUMA_LINE_COUNTS; i++)
+		reader->keys[i] = text_from(metric_field(numa_count_metric(i),
+							 SOURCE_PROCESS_NUMA_MAPS));
 	return reader;
 }
 
@@ -168,7 +193,7 @@ size_t numa_reader_take(struct numa_reader *reader, struct text text, bool is_la
 
 	while (input_next_line(&reader->input, &line)) {
 		if (input_has_nul(&reader->input, line) || input_is_cut(&reader->input, line) ||
-		    !numa_line_read(reader, line, &reader->line)) {
+		    !numa_line_read(reader, line)) {
 			input_malformed(&reader->input);
 			continue;
 		}

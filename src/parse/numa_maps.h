@@ -8,6 +8,7 @@
 enum {
 	NUMA_NODES_MAXIMUM = 1024,	/* CONFIG_NODES_SHIFT is at most 10 */
 	NUMA_UNKNOWN_MAXIMUM = 32,
+	NUMA_SAID_SIZE = 256,
 };
 
 /* The counts of a line that are not per node. */
@@ -58,13 +59,16 @@ struct numa_reader {
 	size_t             unknown_count;
 	struct numa_total  totals[NUMA_NODES_MAXIMUM];
 	struct numa_line   line;	/* being read; too large for the stack of a thread */
+	char               said[NUMA_SAID_SIZE];	/* what that line says behind its address */
+	size_t             said_size;	/* 0: not known */
+	struct text        keys[NUMA_LINE_COUNTS];	/* of counts */
 };
 
 /* The metric of a count; the registry's field is the key in the file. */
 enum metric numa_count_metric(enum numa_count count);
 
-/* False when the line makes no sense. */
-bool numa_line_read(struct numa_reader *reader, struct text text, struct numa_line *line);
+/* Reads a line into reader->line; false when it makes no sense. */
+bool numa_line_read(struct numa_reader *reader, struct text text);
 
 /* Fills the mapping's cells and adds to the totals. */
 void numa_line_put(struct numa_reader *reader, const struct numa_line *line);

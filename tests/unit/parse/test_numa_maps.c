@@ -13,6 +13,7 @@ static const struct report_case reports[] = {
 	{ "crlf.txt", 0, 0, 1 },
 	{ "nul-bytes.txt", 1, 0, 1 },
 	{ "long-line.txt", 0, 0, 1 },
+	{ "alike.txt", 5, 2, 12 },
 	{ "empty.txt", 0, 0, 0 },
 };
 
@@ -47,6 +48,9 @@ static const struct cell_case cells[] = {
 	{ "anonymous-bounds.txt", 2, METRIC_PLACEMENT_ANONYMOUS, PRESENCE_PRESENT, 11 * 4096,
 	  NULL },
 	{ "no-newline.txt", 0, METRIC_PLACEMENT_RESIDENT, PRESENCE_PRESENT, 4096, NULL },
+	{ "alike.txt", 0, METRIC_PLACEMENT_MAPPINGS, PRESENCE_PRESENT, 5, NULL },
+	{ "alike.txt", 0, METRIC_PLACEMENT_RESIDENT, PRESENCE_PRESENT, 5 * 4096, NULL },
+	{ "alike.txt", 1, METRIC_PLACEMENT_RESIDENT, PRESENCE_PRESENT, 4 * 2 * 4096, NULL },
 	{ "long-line.txt", 1023, METRIC_PLACEMENT_RESIDENT, PRESENCE_PRESENT, 4096, NULL },
 };
 

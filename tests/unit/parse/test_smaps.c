@@ -20,6 +20,7 @@ static const struct report_case reports[] = {
 	{ "long-line.txt", 0, 0, 2 },
 	{ "before-vmflags.txt", 0, 0, 1 },
 	{ "crlf.txt", 0, 0, 1 },
+	{ "alike.txt", 51, 0, 16 },
 	{ "empty.txt", 0, 0, 0 },
 };
 
@@ -83,6 +84,21 @@ static const struct cell_case cells[] = {
 	{ "before-vmflags.txt", 0, METRIC_MAPPING_FLAGS, PRESENCE_ABSENT, 0, NULL },
 	{ "crlf.txt", 0, METRIC_MAPPING_PATH, PRESENCE_PRESENT, 0, "/a" },
 	{ "crlf.txt", 0, METRIC_MAPPING_PSS, PRESENCE_PRESENT, 1 * UINT64_C(1024), NULL },
+	{ "alike.txt", 3, METRIC_MAPPING_SIZE, PRESENCE_PRESENT, 4 * UINT64_C(1024), NULL },
+	{ "alike.txt", 4, METRIC_MAPPING_SIZE, PRESENCE_PRESENT, 64 * UINT64_C(1024), NULL },
+	{ "alike.txt", 4, METRIC_MAPPING_RESIDENT, PRESENCE_PRESENT, 4 * UINT64_C(1024), NULL },
+	{ "alike.txt", 5, METRIC_MAPPING_SIZE, PRESENCE_PRESENT, 4 * UINT64_C(1024), NULL },
+	{ "alike.txt", 5, METRIC_MAPPING_FLAGS, PRESENCE_PRESENT, 0, "rd mr mw me" },
+	{ "alike.txt", 6, METRIC_MAPPING_SIZE, PRESENCE_PRESENT, 64 * UINT64_C(1024), NULL },
+	{ "alike.txt", 7, METRIC_MAPPING_SIZE, PRESENCE_UNREADABLE, 0, NULL },
+	{ "alike.txt", 7, METRIC_MAPPING_RESIDENT, PRESENCE_PRESENT, 8 * UINT64_C(1024), NULL },
+	{ "alike.txt", 9, METRIC_MAPPING_SIZE, PRESENCE_PRESENT, 4 * UINT64_C(1024), NULL },
+	{ "alike.txt", 11, METRIC_MAPPING_SIZE, PRESENCE_PRESENT, 4 * UINT64_C(1024), NULL },
+	/* Without a size in front, the first line is not told by what follows. */
+	{ "alike.txt", 12, METRIC_MAPPING_RESIDENT, PRESENCE_PRESENT, 4 * UINT64_C(1024), NULL },
+	{ "alike.txt", 13, METRIC_MAPPING_RESIDENT, PRESENCE_PRESENT, 12 * UINT64_C(1024), NULL },
+	{ "alike.txt", 13, METRIC_MAPPING_SIZE, PRESENCE_ABSENT, 0, NULL },
+	{ "alike.txt", 15, METRIC_MAPPING_SIZE, PRESENCE_PRESENT, 64 * UINT64_C(1024), NULL },
 };
 
 static void test_reports(void **state)
@@ -186,7 +202,7 @@ static void test_repeated(void **state)
 	static const char *const files[] = { "plain.txt", "paths.txt", "unknown-key.txt",
 					     "lost-heading.txt", "bad-line.txt", "overflow.txt",
 					     "nul-bytes.txt", "long-line.txt", "crlf.txt",
-					     "before-vmflags.txt" };
+					     "before-vmflags.txt", "alike.txt" };
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(files); i++)
