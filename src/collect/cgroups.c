@@ -57,6 +57,12 @@ struct walk {
 	bool         is_lost;		/* one of its files failed */
 };
 
+static void tell_coming(const struct walk *walk)
+{
+	walk->collection->coming = walk->pending;
+	walk->collection->coming_count = walk->pending_count;
+}
+
 static int push(struct walk *walk, const char *path)
 {
 	struct arena *scratch = &walk->collection->collector->scratch;
@@ -73,6 +79,7 @@ static int push(struct walk *walk, const char *path)
 		walk->pending_capacity = capacity;
 	}
 	walk->pending[walk->pending_count++] = path;
+	tell_coming(walk);
 	return 0;
 }
 
@@ -291,6 +298,7 @@ static int walk_all(struct walk *walk)
 		if (collection_is_cancelled(walk->collection))
 			return -ECANCELED;
 		walk->path = walk->pending[--walk->pending_count];
+		tell_coming(walk);
 		if (walk->seen++ == GROUPS_MAXIMUM) {
 			note_lost(walk, -E2BIG);
 			break;

@@ -89,6 +89,9 @@ struct collection {
 	const struct demand   *demand;
 	struct sample         *sample;
 	struct side_job       *job;	/* that does this; NULL: on the collecting thread */
+	const char *const     *coming;	/* names of rows that a job has yet to read, as far as they
+					   are known, the next one last; in scratch */
+	size_t                 coming_count;
 	bool                   is_aside[SIDE_JOBS];	/* a job does it in this sample */
 	bool                   is_wanted[SOURCE_COUNT];
 	struct listed_process *processes;	/* in scratch; the index is the row */

@@ -103,6 +103,24 @@ static void take_row(const struct taking *taking, const struct sample *from, siz
 				 taking->now > read_at ? taking->now - read_at : 0);
 }
 
+/* A row of which nothing but the name is known. */
+static void take_name(const struct taking *taking, const char *name)
+{
+	const struct table *rows =
+		sample_table(taking->to, taking->job->kind->tables[0].entity);
+	int64_t added = sample_add_row(taking->to, rows->entity, (struct key){ .name = name });
+
+	for (size_t i = 0; i < rows->column_count && added >= 0; i++) {
+		const struct metric_info *info = metric_info(rows->columns[i]);
+		struct cell *to = &rows->cells[(size_t)added * rows->column_count + i];
+
+		to->presence = info->is_computed ? PRESENCE_ABSENT : PRESENCE_PENDING;
+		if (info->nature == NATURE_IDENTITY && info->unit == UNIT_TEXT)
+			*to = (struct cell){ .presence = PRESENCE_PRESENT,
+					     .text = rows->keys[added].name };
+	}
+}
+
 /* ---- tables ---- */
 
 static void take_rows(const struct taking *taking, const struct sample *from, size_t table,
@@ -158,6 +176,8 @@ static void take_table(const struct taking *taking, size_t table)
 	else if (open < last->row_count)
 		rest = open;
 	take_rows(taking, job->last, table, rest, last->row_count);
+	for (size_t i = job->collection.coming_count; i-- > 0 && table == 0 && !job->has_last;)
+		take_name(taking, job->collection.coming[i]);
 }
 
 static void take_unknown(const struct taking *taking)
