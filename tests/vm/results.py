@@ -129,7 +129,8 @@ def assert_misplaced(guest, program, *nodes, misplaced, locality=None):
     assert_near(row["misplaced"] - misplaced * MEBIBYTE, TEXT / 2, program,
                 whole=row["placed"] + 50 * TEXT)
     if locality is not None:
-        assert_near(row["locality"], locality, program, "locality", whole=1, tolerance=0.03)
+        slack = 0.02 + TEXT / row["placed"]
+        assert_near(row["locality"], locality, program, "locality", whole=1, tolerance=slack)
 
 
 def assert_runs_on(guest, program, *nodes):
