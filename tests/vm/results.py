@@ -129,7 +129,7 @@ def assert_misplaced(guest, program, *nodes, misplaced, locality=None):
     assert_near(row["misplaced"] - misplaced * MEBIBYTE, TEXT / 2, program,
                 whole=row["placed"] + 50 * TEXT)
     if locality is not None:
-        slack = 0.02 + TEXT / row["placed"]
+        slack = (0.02 if len(nodes) == 1 else 0.06) + TEXT / row["placed"]
         assert_near(row["locality"], locality, program, "locality", whole=1, tolerance=slack)
 
 
@@ -139,7 +139,7 @@ def assert_runs_on(guest, program, *nodes):
         "placement", "process_node", pid=guest.pid(program)) if row["cpu_share"]}
     assert_equal(sorted(shares), sorted(nodes), program)
     for node in nodes:
-        assert_near(shares[node], 1 / len(nodes), program, node, tolerance=0.05, whole=1)
+        assert_near(shares[node], 1 / len(nodes), program, node, tolerance=0.12, whole=1)
     words = guest.process("placement", program)["cpu_nodes"].split()
     assert_equal([word.partition("=")[0] for word in words], [f"N{node}" for node in sorted(nodes)])
 
