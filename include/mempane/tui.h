@@ -27,6 +27,15 @@ struct tui_settings {
 	bool          has_no_mouse;	/* kept for saving; tui_options.has_mouse decides */
 };
 
+/* Moving pages of processes between nodes, by whoever can. */
+struct tui_mover {
+	/* The nodes with memory, ascending; how many, at most `room`. */
+	size_t  (*nodes)(unsigned *nodes, size_t room);
+	/* Called on a thread of its own, and may take long: the number of pages that could not be
+	   moved, or a negative errno. */
+	int64_t (*move)(uint64_t pid, unsigned from, unsigned to);
+};
+
 struct tui_options {
 	const struct view *view;	/* opens first; NULL: as the settings say */
 	uint64_t           subject;	/* opens the inspector on this PID; 0: none */
@@ -34,6 +43,7 @@ struct tui_options {
 	bool               is_utf8;	/* the locale's character set; false: ASCII only */
 	bool               has_mouse;
 	bool               is_readonly;	/* no action may change anything on the machine */
+	const struct tui_mover *mover;		/* of the machine that is shown; NULL: none */
 	enum colour_depth  colours;
 	const char        *version;
 	unsigned           iterations;	/* ends after so many samples; 0: never */

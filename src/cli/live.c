@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "mempane/host.h"
 #include "mempane/tui.h"
 
 #include "settings.h"
@@ -22,6 +23,9 @@ static enum status complain_operand(const char *word)
 	return complain(STATUS_USAGE, "unknown command '%s'%s (--help lists them)",
 			shown(&given, word), suggestion_end(&suggestion));
 }
+
+static const struct tui_mover page_mover = { .nodes = host_memory_nodes,
+					     .move = host_move_pages };
 
 /* The one process that the screen is to open on; 0 when there is none. */
 static enum status find_subject(const struct options *options, uint64_t *ret_subject)
@@ -57,7 +61,7 @@ static enum status check_subject(struct tree *tree, uint64_t subject)
 
 /* Every walk of page tables makes its target wait, so they have a budget and a limit; a read that
  * hangs holds no frame up for more than 8 ms, and control groups none for more than 50 ms. */
-static enum status open_feed(const struct options *options, uint64_t subject,
+static enum status open_feed(const struct options *options, struct tui_options *tui_options,
 			     struct feed **ret_feed)
 {
 	const struct feed_options feed_options = {
@@ -76,11 +80,13 @@ static enum status open_feed(const struct options *options, uint64_t subject,
 
 	if (status != STATUS_SUCCESS)
 		return status;
-	status = check_subject(tree, subject);
+	status = check_subject(tree, tui_options->subject);
 	if (status != STATUS_SUCCESS) {
 		tree_close(tree);
 		return status;
 	}
+	/* Calls are about the processes of this machine, whatever another root shows. */
+	tui_options->mover = tree_is_host(tree) ? &page_mover : NULL;
 	r = feed_open(tree, &feed_options, ret_feed);
 	return r < 0 ? complain_code(r, "cannot begin to read") : STATUS_SUCCESS;
 }
@@ -91,7 +97,7 @@ static enum status run_screen(const struct options *options,
 {
 	struct error error = { 0 };
 	struct feed *feed;
-	enum status status = open_feed(options, tui_options->subject, &feed);
+	enum status status = open_feed(options, tui_options, &feed);
 
 	if (status != STATUS_SUCCESS)
 		return status;

@@ -59,7 +59,7 @@ uint64_t privileges_needed(const struct options *options, uid_t user, uint64_t p
 	if (user == 0)
 		needed |= needed_to_write(options);
 	if (options->command == COMMAND_LIVE && !options_has(options, OPTION_READONLY))
-		needed |= CAPABILITY(CAP_KILL);
+		needed |= CAPABILITY(CAP_KILL) | CAPABILITY(CAP_SYS_NICE);	/* pages moved */
 	if (options_has(options, OPTION_LOCK_MEMORY))
 		needed |= CAPABILITY(CAP_IPC_LOCK);
 	return needed & permitted;

@@ -64,6 +64,7 @@ void app_close(struct app *app)
 	if (!app)
 		return;
 	app_close_tabs(app);
+	app_leave_move(app);
 	model_free(app->model);
 	feed_close(app->feed);
 	grid_done(&app->grid);
@@ -108,6 +109,7 @@ int app_take_sample(struct app *app, uint64_t timeout)
 	if (app_tab(app) && app_tab(app)->pane->learn)
 		app_tab(app)->pane->learn(&app->scene, app_tab(app)->state);
 	app_update_demand(app);
+	app_say_move(app);
 	if (app->options->iterations && app->samples >= app->options->iterations)
 		app->is_done = true;
 	return 1;
@@ -297,6 +299,9 @@ static void carry_out_requests(struct app *app)
 		 app_tab(app)->pane->aim)
 		app_tab(app)->pane->aim(&app->scene, app_tab(app)->state, &app->requests.aim);
 	app->requests.has_aim = false;
+	if (app->requests.has_move)
+		app_begin_move(app);
+	app->requests.has_move = false;
 }
 
 /* ---- keys ---- */
@@ -328,6 +333,7 @@ void app_key(struct app *app, uint32_t key, const struct mouse *mouse)
 	struct input input = { .action = action_of_key(key), .key = key, .choice = -1 };
 
 	app->requests.message[0] = '\0';
+	app->tells_move = false;
 	if (app->requests.dialog.kind != DIALOG_NONE)
 		key_to_dialog(app, key, mouse);
 	else if (key == KEY_CODE_MOUSE)

@@ -7,6 +7,7 @@
 #define MEMPANE_TUI_APP_H
 
 #include "dialog.h"
+#include "page_move.h"
 
 enum { TABS_MAXIMUM = 40, TRAIL_MAXIMUM = 16 };
 
@@ -18,6 +19,8 @@ struct requests {
 	char          show[64];		/* pane or view to go to; empty: none */
 	bool          has_aim;
 	struct aim    aim;		/* what to show there */
+	bool          has_move;
+	struct page_move_order move;	/* of pages, to be begun */
 	char          message[DIALOG_LINE_SIZE];
 	enum style    message_style;
 };
@@ -48,6 +51,8 @@ struct app {
 	uint64_t                  samples;
 	double                    self_share;	/* of one CPU, over the last interval */
 	enum colour_depth         colours_found; /* what the terminal can do */
+	struct page_move         *move;		/* of pages, under way; NULL: none */
+	bool                      tells_move;	/* the message is about that */
 	struct demand             demand;	/* what the feed was asked for last */
 	uint64_t                  first_pids[128];	/* that `demand` points to */
 	bool                      has_ended;	/* no more samples will come */
@@ -69,6 +74,11 @@ void app_key(struct app *app, uint32_t key, const struct mouse *mouse);
 /* Draws everything into app->grid. */
 void app_draw(struct app *app);
 
+/* Readable when work that goes on beside the screen has come to its end, or -1; for poll(). */
+int app_work_descriptor(const struct app *app);
+/* Takes the result, if there is one, and tells it. */
+void app_take_work(struct app *app);
+
 /* ---- shared by app*.c and frame.c ---- */
 
 int app_show_entry(struct app *app, const struct pane_entry *entry);
@@ -81,6 +91,11 @@ struct tab *app_tab(struct app *app);	/* the current one; NULL before the first 
 void app_update_demand(struct app *app);
 void app_close_tabs(struct app *app);
 bool view_needs_subject(const struct view *view);	/* it shows one process */
+
+/* Begins the move that was asked for, says how long one has been under way, gives it up. */
+void app_begin_move(struct app *app);
+void app_say_move(struct app *app);
+void app_leave_move(struct app *app);
 
 /* Takes over the options' settings, once the scene is there; SAVE gives them back. */
 void app_take_settings(struct app *app);

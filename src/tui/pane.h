@@ -10,6 +10,7 @@
 #include "canvas.h"
 
 struct requests;
+struct page_move_order;
 
 struct scene {
 	struct model             *model;
@@ -106,6 +107,8 @@ void scene_inspect(struct scene *scene, uint64_t pid, uint64_t start_time);
 void scene_show(struct scene *scene, const char *pane_or_view_name);
 /* The same, and shows there what `aim` says until the user comes back. */
 void scene_aim(struct scene *scene, const char *pane_or_view_name, const struct aim *aim);
+/* Moves pages of a process, which goes on when the pane is left; says how it went. */
+void scene_move_pages(struct scene *scene, const struct page_move_order *order);
 /* A window over the pane with wrapped text, until a key. */
 void scene_explain(struct scene *scene, const char *title, const char *text);
 

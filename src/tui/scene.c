@@ -74,6 +74,12 @@ void scene_aim(struct scene *scene, const char *pane_or_view_name, const struct 
 	scene->requests->has_aim = true;
 }
 
+void scene_move_pages(struct scene *scene, const struct page_move_order *order)
+{
+	scene->requests->move = *order;
+	scene->requests->has_move = true;
+}
+
 void scene_explain(struct scene *scene, const char *title, const char *text)
 {
 	struct dialog *dialog = dialog_begin(scene, DIALOG_WINDOW, ACTION_NONE, title);

@@ -10,7 +10,7 @@
 #include "screen.h"
 #include "terminal.h"
 
-enum { WAIT_KEYS, WAIT_SIGNALS, WAIT_FEED, WAIT_COUNT };
+enum { WAIT_KEYS, WAIT_SIGNALS, WAIT_FEED, WAIT_WORK, WAIT_COUNT };
 
 struct loop {
 	struct app    *app;
@@ -103,6 +103,7 @@ static int wait_and_take(struct loop *loop)
 		[WAIT_KEYS] = { .fd = STDIN_FILENO, .events = POLLIN },
 		[WAIT_SIGNALS] = { .fd = terminal_event_descriptor(), .events = POLLIN },
 		[WAIT_FEED] = { .fd = feed_descriptor(loop->app->feed), .events = POLLIN },
+		[WAIT_WORK] = { .fd = app_work_descriptor(loop->app), .events = POLLIN },
 	};
 	struct feed_work work;
 	int error = 0, count = poll(waits, WAIT_COUNT, find_timeout(loop));
@@ -116,6 +117,10 @@ static int wait_and_take(struct loop *loop)
 	error = take_signals(loop);
 	if (!error && waits[WAIT_KEYS].revents & POLLIN)
 		error = take_keys(loop);
+	if (!error && waits[WAIT_WORK].revents & POLLIN) {
+		app_take_work(loop->app);
+		loop->has_news = true;
+	}
 	if (!error)
 		take_samples(loop);
 	return error;

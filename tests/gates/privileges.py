@@ -19,7 +19,9 @@ NOBODY = 65534
 UNPRIVILEGED = ("setpriv", f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups")
 CAPABILITIES = {"dac_override": 1, "chown": 0, "fowner": 3, "dac_read_search": 2, "kill": 5,
                 "net_admin": 12, "net_raw": 13, "ipc_lock": 14, "sys_ptrace": 19, "sys_admin": 21,
-                "sys_resource": 24, "perfmon": 38, "bpf": 39}
+                "sys_nice": 23, "sys_resource": 24, "perfmon": 38, "bpf": 39}
+# Signals, and pages moved between nodes.
+ACTING = ("kill", "sys_nice")
 READING = ("sys_ptrace", "dac_read_search", "perfmon", "bpf", "net_admin")
 
 
@@ -69,6 +71,14 @@ def capabilities_of(pid):
             for name in ("CapInh", "CapPrm", "CapEff", "CapAmb", "NoNewPrivs")}
 
 
+def assert_keeps(pid, names):
+    """In every thread, of these what it was given."""
+    wanted = bits(*names) & own_capabilities("CapPrm")
+    for thread in os.listdir(f"/proc/{pid}/task"):
+        found = capabilities_of(f"{pid}/task/{thread}")["CapEff"]
+        assert found & wanted == wanted, (hex(found), hex(wanted))
+
+
 def assert_bounded(pid, most):
     """In every thread: no more than these, none to pass on, no way to get any back."""
     threads = os.listdir(f"/proc/{pid}/task")
@@ -87,6 +97,8 @@ def assert_live_is_bounded(most, *arguments, **options):
         terminal.type("2")
         terminal.shows(b"COMMAND")
         assert assert_bounded(terminal.pid, most) > 1, "no thread beside the first"
+        if not options:
+            assert_keeps(terminal.pid, () if "--readonly" in arguments else ACTING)
         terminal.quit()
 
 
@@ -117,9 +129,9 @@ def test_setuid_and_setgid_are_refused():
 
 def test_root_gives_up_what_it_does_not_need():
     require_root("sys_ptrace")
-    assert_live_is_bounded(bits(*READING, "kill"))
+    assert_live_is_bounded(bits(*READING, *ACTING))
     assert_live_is_bounded(bits(*READING), "--readonly")
-    assert_live_is_bounded(bits(*READING, "kill", "ipc_lock"), "--lock-memory")
+    assert_live_is_bounded(bits(*READING, *ACTING, "ipc_lock"), "--lock-memory")
     with subprocess.Popen([MEMPANE, "snapshot", "-d", "0.1", "-n", "100000"],
                           stdout=subprocess.PIPE) as process:
         process.stdout.read(1000)
@@ -133,12 +145,12 @@ def test_capabilities_of_a_user_are_given_up_too():
     try:
         if run("--version", prefix=(*UNPRIVILEGED, *everything)).returncode:
             # Here not all can be given: whatever root has.
-            everything = ("--inh-caps=+sys_ptrace,+dac_override,+net_raw,+kill",
-                          "--ambient-caps=+sys_ptrace,+dac_override,+net_raw,+kill")
+            everything = ("--inh-caps=+sys_ptrace,+dac_override,+net_raw,+kill,+sys_nice",
+                          "--ambient-caps=+sys_ptrace,+dac_override,+net_raw,+kill,+sys_nice")
     except FileNotFoundError:
         raise Skip("setpriv is missing") from None
     with own_copy() as program:
-        assert_live_is_bounded(bits(*READING, "kill"), prefix=(*UNPRIVILEGED, *everything),
+        assert_live_is_bounded(bits(*READING, *ACTING), prefix=(*UNPRIVILEGED, *everything),
                                program=program)
 
 

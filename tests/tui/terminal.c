@@ -423,6 +423,52 @@ static void a_bad_configuration_file_is_told_and_ignored(void **state)
 	assert_int_equal(rmdir(home), 0);
 }
 
+static void quit(struct pty *pty)
+{
+	pty_type(pty, "q");
+	assert_true(pty_ends(pty, AT_ONCE));
+	assert_true(WIFEXITED(pty->status) && WEXITSTATUS(pty->status) == 0);
+	pty_done(pty);
+}
+
+/* What changes the machine: never with --readonly or in a capture, nor without a yes. With two nodes
+ * it asks which and whether, else it says that there is one. The process is the one that inspects. */
+static void pages_are_not_moved_without_a_yes(void **state)
+{
+	const char *readonly[] = { live_arguments[0], "--readonly", NULL };
+	char pid[32];
+	const char *inspect[] = { live_arguments[0], pid, NULL };
+	struct pty pty;
+
+	(void)state;
+	start(&pty, (struct pty_program){ .arguments = readonly });
+	pty_type(&pty, "2");
+	assert_true(pty_shows(&pty, "COMMAND", SOON));
+	pty_type(&pty, "p");
+	assert_true(pty_shows(&pty, "read-only: moving pages is switched off", SOON));
+	quit(&pty);
+	start(&pty, (struct pty_program){ 0 });
+	pty_type(&pty, "2");
+	assert_true(pty_shows(&pty, "COMMAND", SOON));
+	pty_type(&pty, "p");
+	assert_true(pty_shows(&pty, "pages of a captured process cannot be moved", SOON));
+	quit(&pty);
+	snprintf(pid, sizeof(pid), "%d", (int)getpid());
+	start(&pty, (struct pty_program){ .arguments = inspect });
+	assert_true(pty_shows(&pty, " thread", SOON));
+	pty_type(&pty, "p");
+	if (!pty_shows(&pty, "only one node has memory", LOST)) {
+		assert_true(pty_shows(&pty, "Move pages of", SOON));
+		pty_type(&pty, "\r");
+		assert_true(pty_shows(&pty, "from node", SOON));
+		pty_type(&pty, "n");
+		pty_settle(&pty, LOST);
+		assert_false(pty_has_bytes(&pty, "moving pages", 12));
+		assert_false(pty_has_bytes(&pty, "moved from", 10));
+	}
+	quit(&pty);
+}
+
 static void a_lost_terminal_ends_the_program(void **state)
 {
 	struct pty pty;
@@ -453,6 +499,7 @@ int main(int count, char **arguments)
 		cmocka_unit_test(hostile_names_are_shown_and_never_obeyed),
 		cmocka_unit_test(settings_outlive_the_run),
 		cmocka_unit_test(a_bad_configuration_file_is_told_and_ignored),
+		cmocka_unit_test(pages_are_not_moved_without_a_yes),
 		cmocka_unit_test(a_lost_terminal_ends_the_program),
 	};
 

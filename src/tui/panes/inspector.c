@@ -54,6 +54,7 @@ static void inspector_close(void *state)
 
 	for (size_t i = 0; i < INSPECTOR_PART_COUNT; i++)
 		table_widget_done(&inspector->tables[i]);
+	move_pages_done(&inspector->move);
 }
 
 /* ---- drawing ---- */
@@ -238,6 +239,22 @@ static void move_focus(struct inspector *inspector, int step)
 		(enum inspector_part)(((int)inspector->focus + parts_there + step) % parts_there);
 }
 
+/* From the node that is selected, if one is. */
+static enum handled move_pages(struct scene *scene, struct inspector *inspector,
+			       const struct input *input)
+{
+	const struct sample *now = model_now(scene->model);
+	int64_t node = -1, row = -1;
+
+	if (now && inspector->record.is_known && !inspector->record.has_ended)
+		row = table_find(sample_table(now, ENTITY_PROCESS), &inspector->record.key);
+	if (now && inspector->focus == INSPECTOR_PLACEMENT)
+		node = table_widget_row(&inspector->tables[INSPECTOR_PLACEMENT]);
+	if (node >= 0)
+		node = (int64_t)sample_table(now, ENTITY_PLACEMENT)->keys[node].first;
+	return move_pages_act(scene, &inspector->move, row, node, input);
+}
+
 static enum handled inspector_act(struct scene *scene, void *state, const struct input *input)
 {
 	struct inspector *inspector = state;
@@ -245,6 +262,8 @@ static enum handled inspector_act(struct scene *scene, void *state, const struct
 
 	if (input->key == KEY_CODE_MOUSE)
 		return act_mouse(scene, inspector, input);
+	if (input->action == ACTION_MOVE_PAGES)
+		return move_pages(scene, inspector, input);
 	if (!is_answer && (input->action == ACTION_NEXT || input->action == ACTION_PREVIOUS)) {
 		move_focus(inspector, input->action == ACTION_NEXT ? 1 : -1);
 		return HANDLED_YES;

@@ -8,6 +8,7 @@
 
 #include "../widgets/table.h"
 #include "figure.h"
+#include "move_pages.h"
 
 enum { INSPECTOR_FIGURES = 32, INSPECTOR_REGIONS = 40, INSPECTOR_TEXT = 1024 };
 
@@ -56,6 +57,7 @@ struct inspector {
 	enum inspector_part focus;
 	char                region[48];	/* class that the mappings are filtered by; empty: none */
 	struct rectangle    places[INSPECTOR_PART_COUNT];	/* boxes drawn last */
+	struct move_request move;
 	bool                has_nodes;	/* memory on more than one, as of the newest sample */
 	uint64_t            mapping;	/* where the one begins whose strip is shown; 0: none */
 	enum inspector_part strip_from;	/* what had the focus when it was chosen */

@@ -1,9 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/*
- * Sending a signal. A descriptor of the process is opened first; the sample that comes after must
- * still show the same PID with the same start time, so the descriptor is of that process and not of
- * a later one. The signal then goes through the descriptor.
- */
+/* Sending a signal, through a descriptor of the process. */
 #include "signal.h"
 
 #include <errno.h>
@@ -32,35 +28,22 @@ static const struct {
 
 void signal_done(struct signal_request *request)
 {
-	if (request->is_open)
-		close(request->descriptor);
-	*request = (struct signal_request){ 0 };
+	target_release(&request->target);
+	request->number = 0;
 }
 
 static void ask_which(struct scene *scene, struct signal_request *request, int64_t row)
 {
-	const struct sample *now = model_now(scene->model);
-	const struct key *key = &sample_table(now, ENTITY_PROCESS)->keys[row];
-	const struct cell *name = sample_get(now, (size_t)row, METRIC_PROCESS_NAME);
 	const char *items[ARRAY_SIZE(signals)];
 	char title[128];
-	long descriptor = syscall(SYS_pidfd_open, (pid_t)key->first, 0);
 
 	signal_done(request);
-	if (descriptor < 0) {
-		scene_say(scene, STYLE_WARNING, "process %" PRIu64 ": %s", key->first,
-			  strerror(errno));
+	if (!target_hold(scene, &request->target, row))
 		return;
-	}
-	request->is_open = true;
-	request->descriptor = (int)descriptor;
-	request->opened_at = clock_monotonic();
-	request->process = (struct key){ .first = key->first, .second = key->second };
-	text_sanitise(cell_has_value(name) && name->text ? name->text : "", scene->style.is_utf8,
-		      request->name, sizeof(request->name));
 	for (size_t i = 0; i < ARRAY_SIZE(signals); i++)
 		items[i] = signals[i].text;
-	snprintf(title, sizeof(title), "Signal for %" PRIu64 " %s", key->first, request->name);
+	snprintf(title, sizeof(title), "Signal for %" PRIu64 " %s", request->target.process.first,
+		 request->target.name);
 	scene_choose(scene, ACTION_SIGNAL, title, items, ARRAY_SIZE(signals), 0);
 }
 
@@ -73,27 +56,22 @@ static void ask_if_sure(struct scene *scene, struct signal_request *request, siz
 	request->number = signals[choice].number;
 	snprintf(name, sizeof(name), "%.7s", signals[choice].text);
 	snprintf(question, sizeof(question), "Send %s to process %" PRIu64 " (%s)?", name,
-		 request->process.first, request->name);
+		 request->target.process.first, request->target.name);
 	scene_confirm(scene, ACTION_SIGNAL, question);
 }
 
 static void send_signal(struct scene *scene, struct signal_request *request)
 {
-	const struct sample *now = model_now(scene->model);
-	const struct table *data = now ? sample_table(now, ENTITY_PROCESS) : NULL;
+	const struct target *target = &request->target;
 
-	if (!now || now->taken.monotonic < request->opened_at)
-		scene_say(scene, STYLE_WARNING,
-			  "not sent: no sample since the question; take one with r and repeat");
-	else if (!data || table_find(data, &request->process) < 0)
-		scene_say(scene, STYLE_WARNING, "not sent: process %" PRIu64 " has ended",
-			  request->process.first);
-	else if (syscall(SYS_pidfd_send_signal, request->descriptor, request->number, NULL, 0))
-		scene_say(scene, STYLE_WARNING, "process %" PRIu64 ": %s", request->process.first,
+	if (!target_is_there(scene, target, "not sent"))
+		;	/* it said why */
+	else if (syscall(SYS_pidfd_send_signal, target->descriptor, request->number, NULL, 0))
+		scene_say(scene, STYLE_WARNING, "process %" PRIu64 ": %s", target->process.first,
 			  strerror(errno));
 	else
 		scene_say(scene, STYLE_ACCENT, "signal %d sent to process %" PRIu64 " (%s)",
-			  request->number, request->process.first, request->name);
+			  request->number, target->process.first, target->name);
 	signal_done(request);
 }
 
@@ -106,9 +84,9 @@ enum handled signal_act(struct scene *scene, struct signal_request *request, int
 		scene_say(scene, STYLE_WARNING, "a captured process cannot be signalled");
 	else if (input->choice < 0 && row >= 0 && !input->answer)
 		ask_which(scene, request, row);
-	else if (input->choice >= 0 && request->is_open && !request->number)
+	else if (input->choice >= 0 && request->target.is_open && !request->number)
 		ask_if_sure(scene, request, (size_t)input->choice);
-	else if (input->choice == 1 && request->is_open && input->is_final)
+	else if (input->choice == 1 && request->target.is_open && input->is_final)
 		send_signal(scene, request);
 	return HANDLED_YES;
 }

@@ -5,15 +5,11 @@
 #ifndef MEMPANE_TUI_SIGNAL_H
 #define MEMPANE_TUI_SIGNAL_H
 
-#include "../pane.h"
+#include "target.h"
 
 struct signal_request {
-	bool       is_open;	/* `descriptor` is valid */
-	int        descriptor;	/* of the process; held from the choice to the confirmation */
-	uint64_t   opened_at;	/* monotonic ns */
-	struct key process;	/* without a name: nothing to release */
-	char       name[64];	/* sanitised */
-	int        number;	/* the chosen signal; 0: not chosen yet */
+	struct target target;	/* held from the choice to the confirmation */
+	int           number;	/* the chosen signal; 0: not chosen yet */
 };
 
 /* Handles ACTION_SIGNAL and its answers for the process in `row` (-1: none). */

@@ -6,11 +6,13 @@
 #include "../widgets/viewer.h"
 #include "column_sets.h"
 #include "drill.h"
+#include "move_pages.h"
 #include "signal.h"
 
 struct table_pane {
 	struct viewer         viewer;
 	struct signal_request signal;
+	struct move_request   move;
 };
 
 static bool is_process_table(const struct table_pane *pane)
@@ -74,6 +76,7 @@ static void table_pane_close(void *state)
 
 	viewer_done(&pane->viewer);
 	signal_done(&pane->signal);
+	move_pages_done(&pane->move);
 }
 
 static void table_pane_draw(const struct scene *scene, void *state, const struct canvas *canvas)
@@ -92,6 +95,9 @@ static enum handled table_pane_act(struct scene *scene, void *state, const struc
 	if (input->action == ACTION_SIGNAL && is_process_table(pane))
 		return signal_act(scene, &pane->signal, table_widget_row(&pane->viewer.table),
 				  input);
+	if (input->action == ACTION_MOVE_PAGES && is_process_table(pane))
+		return move_pages_act(scene, &pane->move, table_widget_row(&pane->viewer.table), -1,
+				      input);
 	if (input->action == ACTION_COLUMNS && column_set_step(&pane->viewer))
 		return HANDLED_YES;
 	result = viewer_act(scene, &pane->viewer, input);

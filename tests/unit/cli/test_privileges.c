@@ -27,7 +27,8 @@ static void test_each_command_has_its_own(void **state)
 
 	(void)state;
 	assert_int_equal(privileges_needed(&snapshot, USER, all, false), reading);
-	assert_int_equal(privileges_needed(&live, USER, all, false), reading | BIT(CAP_KILL));
+	assert_int_equal(privileges_needed(&live, USER, all, false),
+			 reading | BIT(CAP_KILL) | BIT(CAP_SYS_NICE));
 	assert_int_equal(privileges_needed(&readonly, USER, all, false), reading);
 	assert_int_equal(privileges_needed(&locked, USER, all, false),
 			 reading | BIT(CAP_IPC_LOCK));
