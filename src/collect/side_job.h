@@ -34,7 +34,9 @@ struct side_job {
 	pthread_cond_t    work;		/* for the thread: there is some, or no future */
 	pthread_cond_t    change;	/* for who waits: it is done, or the thread has ended */
 	pthread_t         thread;
-	bool              has_thread, is_ending, is_finished, is_abandoned;	/* as of live feeds */
+	bool              has_thread, is_ending;
+	bool              is_finished;	/* the thread touches nothing any more */
+	bool              is_abandoned;	/* nobody waits for the thread, which cleans up */
 	bool              is_running;
 	struct demand     demand;	/* what is read now */
 	struct collection collection;

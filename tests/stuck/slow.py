@@ -3,9 +3,9 @@
 
     slow.py MEMPANE SLOW_FILES [WORD]
 
-WORD: only the tests that have it in their name. Control groups must not make a sample late, and what
-they said before is shown with its age; of any other file the screen says that it waits, and a command
-ends.
+WORD: only the tests that have it in their name. Control groups must not make a sample late, and
+what they said before is shown with its age; of any other file the screen says that it waits, and a
+command ends.
 """
 
 import json
@@ -169,7 +169,8 @@ def test_a_command_gives_the_rest_without_the_groups():
                                                    "--format", "json")
     FIGURES.append(f"snapshot without an answer: {took - control:+.2f} s")
     assert status == 3, (status, complaint)
-    assert complaint.startswith("mempane: no answer for ") and "/memory.stat" in complaint, complaint
+    assert complaint.startswith("mempane: no answer for "), complaint
+    assert "/memory.stat" in complaint, complaint
     sample = json.loads(output)
     rows = sample["cgroup"]
     assert rows and rows[0]["path"] == "/", rows

@@ -76,7 +76,8 @@ static void reply(const struct server *server, uint64_t unique, int error, const
 	(void)written;
 }
 
-static void reply_init(const struct server *server, uint64_t unique, const struct fuse_init_in *init)
+static void reply_init(const struct server *server, uint64_t unique,
+		       const struct fuse_init_in *init)
 {
 	struct fuse_init_out out = {
 		.major = FUSE_KERNEL_VERSION, .minor = init->minor, .max_readahead = 4096,
