@@ -76,7 +76,8 @@ static void scroll(struct matrix_widget *matrix, const struct canvas *canvas)
 	if (matrix_widget_width(matrix) <= canvas->width || matrix->column < matrix->first_column)
 		matrix->first_column = matrix_widget_width(matrix) <= canvas->width ?
 					       0 : matrix->column;
-	for (size_t i = matrix->first_column; i <= matrix->column; i++)
+	/* Without a sample there are no columns, and the cursor is on none. */
+	for (size_t i = matrix->first_column; i <= matrix->column && i < matrix->column_count; i++)
 		used += matrix->columns[i].width + MATRIX_GAP;
 	while (used > canvas->width && matrix->first_column < matrix->column)
 		used -= matrix->columns[matrix->first_column++].width + MATRIX_GAP;

@@ -97,6 +97,19 @@ static void it_names_the_file_until_it_answers(void **state)
 	close_live(&live);
 }
 
+static void a_matrix_has_no_columns_before_the_first_sample(void **state)
+{
+	struct live_screen live;
+
+	(void)state;
+	open_live(&live);
+	fake_hold(live.fake, "proc/meminfo");
+	screen_press(&live.screen, "6");
+	assert_shows(&live.screen, "NUMA distances");
+	assert_any_size(&live.screen);
+	close_live(&live);
+}
+
 static void a_long_name_is_cut_in_front(void **state)
 {
 	struct live_screen live;
@@ -134,6 +147,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_first_sample_may_be_the_one),
 		cmocka_unit_test(it_names_the_file_until_it_answers),
+		cmocka_unit_test(a_matrix_has_no_columns_before_the_first_sample),
 		cmocka_unit_test(a_long_name_is_cut_in_front),
 		cmocka_unit_test(who_has_paused_waits_for_nothing),
 	};
