@@ -6,7 +6,7 @@
  *   -m POLICY:NODES  of the mappings that follow, by mbind(); "default:" ends it
  *   -M POLICY:NODES  of the process, by set_mempolicy()
  *   -c CPU           where this thread runs from here on
- *   -s CPU           one more thread, on this processor, that computes a tenth of the time
+ *   -s CPU           one more thread, on this processor, that computes now and then
  *   -d MILLISECONDS  between the steps of the kinds that do not rest
  *
  * POLICY is one of policies[] below, NODES as 0,2-3.
@@ -111,11 +111,11 @@ static void *compute(void *processor)
 {
 	run_on((int)(long)processor);
 	for (;;) {
-		long long end = microseconds_of(CLOCK_THREAD_CPUTIME_ID) + 5000;
+		long long end = microseconds_of(CLOCK_THREAD_CPUTIME_ID) + 2000;
 
 		while (microseconds_of(CLOCK_THREAD_CPUTIME_ID) < end)
 			;
-		usleep(45000);
+		usleep(48000);
 	}
 	return NULL;
 }
