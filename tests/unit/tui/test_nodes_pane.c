@@ -86,6 +86,26 @@ static void open_nodes(struct machine_screen *screen, const char *folder)
 	step(screen);
 }
 
+/* Keys are obeyed before the first sample is there. */
+static void before_the_first_sample(void **state)
+{
+	struct machine_screen screen = screen_open("numa8-k6.12", 140, 42, 0);
+
+	(void)state;
+	screen.app->options = screen.app->scene.options = &screen.options;
+	press(&screen, "6");
+	for (int i = 0; i < 7; i++) {
+		press(&screen, "Tab");
+		press(&screen, "Down");
+		press(&screen, "Right");
+		press(&screen, "v");
+	}
+	assert_shows(&screen, "Machine");
+	step(&screen);
+	assert_shows(&screen, "node 7   45   45");
+	app_close(screen.app);
+}
+
 static void gaps_take_no_columns(void **state)
 {
 	struct machine_screen screen;
@@ -274,6 +294,7 @@ static void folded_parts_share_a_line(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(before_the_first_sample),
 		cmocka_unit_test_setup_teardown(gaps_take_no_columns, sandbox_begin, sandbox_end),
 		cmocka_unit_test_setup_teardown(far_is_shaded, sandbox_begin, sandbox_end),
 		cmocka_unit_test_setup_teardown(selection_stays, sandbox_begin, sandbox_end),
