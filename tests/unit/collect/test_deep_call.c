@@ -86,7 +86,7 @@ static void assert_text(const struct deep_request *request, const char *text)
 static void calls_are_answered(void **state)
 {
 	struct fake_tree *fake = make_tree();
-	struct deep_reader *reader = deep_reader_new(&fake->tree, deadline);
+	struct deep_reader *reader = deep_reader_new(&fake->tree, 30 * deadline);
 	struct deep_request requests[3] = { request_of(7, 0, 9), request_of(7, EACCES, 9),
 					    { .pid = 100, .start_ticks = 5000,
 					      .source = SOURCE_PROCESS_SMAPS_ROLLUP } };
@@ -118,7 +118,7 @@ static void a_stuck_call_is_left_behind(void **state)
 	hold(true);
 	deep_reader_run(reader, &request, 1);
 	assert_true(clock_monotonic() - begin >= deadline);
-	assert_true(clock_monotonic() - begin < 3 * deadline);
+	assert_true(clock_monotonic() - begin < 30 * deadline);
 	assert_int_equal(request.error, -ETIMEDOUT);
 	memset(&request, 0xff, sizeof(request));
 	/* Not asked again while it has not come back, whatever is asked. */

@@ -6,7 +6,7 @@
 static void a_reused_pid_is_noticed(void **state)
 {
 	struct fake_tree *fake = make_tree(2);
-	struct deep_reader *reader = deep_reader_new(&fake->tree, deadline);
+	struct deep_reader *reader = deep_reader_new(&fake->tree, 30 * deadline);
 	struct deep_request requests[2];
 
 	(void)state;
@@ -23,7 +23,7 @@ static void a_reused_pid_is_noticed(void **state)
 static void whom_the_caller_vouches_for_is_not_checked(void **state)
 {
 	struct fake_tree *fake = make_tree(2);
-	struct deep_reader *reader = deep_reader_new(&fake->tree, deadline);
+	struct deep_reader *reader = deep_reader_new(&fake->tree, 30 * deadline);
 	struct deep_request requests[2];
 
 	(void)state;
