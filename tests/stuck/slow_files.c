@@ -219,17 +219,28 @@ static void serve(struct server *server)
 	}
 }
 
-static void start_server(struct server *server, const char *control)
+static void mount_file_system(struct server *server)
 {
-	pid_t child;
+	char options[128];
 
-	server->control = open(control, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
-	if (server->control < 0)
-		fail(1, control);
 	server->device = open("/dev/fuse", O_RDWR | O_CLOEXEC | O_NONBLOCK);
 	if (server->device < 0)
 		fail(SKIPPED, "/dev/fuse");
-	child = fork();
+	if (unshare(CLONE_NEWNS))
+		fail(SKIPPED, "unshare");
+	if (mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL))
+		fail(SKIPPED, "private mounts");
+	snprintf(options, sizeof(options), "fd=%d,rootmode=40000,user_id=0,group_id=0",
+		 server->device);
+	if (mount("slow_files", mount_point, "fuse.slow_files", MS_NOSUID | MS_NODEV, options))
+		fail(SKIPPED, "mount fuse");
+}
+
+/* A device that is mounted already: before that, asking it for requests fails. */
+static void start_server(struct server *server)
+{
+	pid_t child = fork();
+
 	if (child < 0)
 		fail(1, "fork");
 	if (child > 0)
@@ -244,16 +255,8 @@ static void start_server(struct server *server, const char *control)
 
 static void cover(const struct server *server, char **files)
 {
-	char options[128], path[64];
+	char path[64];
 
-	if (unshare(CLONE_NEWNS))
-		fail(SKIPPED, "unshare");
-	if (mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL))
-		fail(SKIPPED, "private mounts");
-	snprintf(options, sizeof(options), "fd=%d,rootmode=40000,user_id=0,group_id=0",
-		 server->device);
-	if (mount("slow_files", mount_point, "fuse.slow_files", MS_NOSUID | MS_NODEV, options))
-		fail(SKIPPED, "mount fuse");
 	for (size_t i = 0; i < server->file_count; i++) {
 		snprintf(path, sizeof(path), "%s/%zu", mount_point, i);
 		if (mount(path, files[i], NULL, MS_BIND, NULL))
@@ -279,7 +282,11 @@ int main(int count, char **arguments)
 		if (server.files[server.file_count] < 0)
 			fail(SKIPPED, arguments[first + (int)server.file_count]);
 	}
-	start_server(&server, arguments[1]);
+	server.control = open(arguments[1], O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+	if (server.control < 0)
+		fail(1, arguments[1]);
+	mount_file_system(&server);
+	start_server(&server);
 	cover(&server, arguments + first);
 	execv(arguments[first + (int)server.file_count + 1],
 	      arguments + first + (int)server.file_count + 1);
