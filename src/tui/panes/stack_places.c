@@ -8,7 +8,7 @@
 
 #include <string.h>
 
-enum { OPEN_MINIMUM = 4, BOX_LINES = 2, FOCUS_FACTOR = 3 };
+enum { OPEN_MINIMUM = 4, BOX_LINES = 2, FOCUS_FACTOR = 3, TITLE_FRAME = 6 };
 
 /* Parts beside each other: the first one speaks for them. */
 struct row {
@@ -71,6 +71,15 @@ static bool is_matrix(const struct part *part)
 	return part->viewer.view->layout == VIEW_MATRIX;
 }
 
+/* What a part asks for beside others, its title included. */
+static int wanted_width(const struct scene *scene, const struct part *part, int lines)
+{
+	int width = viewer_width(scene, &part->viewer, lines);
+	int title = text_width(part->viewer.title) + TITLE_FRAME;
+
+	return width > title ? width : title;
+}
+
 /* Of those beside each other, which have their share of the width only. */
 static int lines_of(const struct scene *scene, struct stack_pane *stack, const struct row *row,
 		    int width)
@@ -82,7 +91,7 @@ static int lines_of(const struct scene *scene, struct stack_pane *stack, const s
 			       stack->parts[row->first].lines : 1;
 	for (size_t i = row->first; i < row->end; i++) {
 		if (is_matrix(&stack->parts[i]))
-			width -= viewer_width(scene, &stack->parts[i].viewer, 0);
+			width -= wanted_width(scene, &stack->parts[i], 0);
 		else
 			sharers++;
 	}
@@ -291,7 +300,7 @@ static void divide_width(const struct scene *scene, struct stack_pane *stack,
 	size_t largest = row->first;
 
 	for (size_t i = row->first; i < row->end; i++) {
-		widths[i] = viewer_width(scene, &stack->parts[i].viewer, area.height - BOX_LINES);
+		widths[i] = wanted_width(scene, &stack->parts[i], area.height - BOX_LINES);
 		if (widths[i] > area.width / 2 && is_matrix(&stack->parts[i]))
 			widths[i] = area.width / 2;
 		left -= widths[i];

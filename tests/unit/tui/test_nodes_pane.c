@@ -272,7 +272,7 @@ static void what_deserves_the_eye(void **state)
 /* Folded parts share a line, and stay there though nothing is asked for them any more. */
 static void folded_parts_share_a_line(void **state)
 {
-	static const char names[] = "no room here, Tab opens: Node  Machine  Memory tiers";
+	static const char names[] = "no room here, Tab opens: Node  Machine  Memory tiers  Zones";
 	struct machine_screen screen = screen_open("guest-6.12-tiers", 80, 24, 0);
 
 	(void)state;
