@@ -89,7 +89,7 @@ static void no_such_process(void **state)
 /* From a node to itself there is nothing to move, and nothing that cannot be. */
 static void nothing_to_move(void **state)
 {
-	unsigned node;
+	unsigned node = 0;
 
 	(void)state;
 	if (!can_ask() || host_memory_nodes(&node, 1) == 0)
