@@ -27,6 +27,14 @@ static void hold(bool holds)
 	pthread_mutex_unlock(&lock);
 }
 
+static void set_outcome(int64_t result)
+{
+	pthread_mutex_lock(&lock);
+	outcome = result;
+	calls = 0;
+	pthread_mutex_unlock(&lock);
+}
+
 static size_t made_up_nodes(unsigned *nodes, size_t room)
 {
 	static const unsigned all[] = { 0, 2, 5 };
@@ -89,8 +97,7 @@ static void begin(struct setup *setup, bool is_live, struct tui_options options)
 	const struct feed_options feed_options = { .interval = NANOSECONDS_PER_SECOND / 20 };
 	struct feed *feed;
 
-	calls = 0;
-	outcome = 0;
+	set_outcome(0);
 	nodes_there = 2;
 	setup->fake = make_tree(is_live);
 	setup->screen = (struct machine_screen){ .options = options };
@@ -214,7 +221,7 @@ static void test_results(void **state)
 	begin(&setup, true, options);
 	wait_for(&setup, "93% on node 2");
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
-		outcome = cases[i].result;
+		set_outcome(cases[i].result);
 		confirm(&setup);
 		wait_for(&setup, cases[i].text);
 		press(&setup, "Down");
@@ -344,7 +351,7 @@ static void test_end_is_noticed(void **state)
 	int64_t result = 7;
 
 	(void)state;
-	outcome = 3;
+	set_outcome(3);
 	hold(true);
 	assert_int_equal(page_move_start(&order, &move), 0);
 	wanted.fd = page_move_descriptor(move);
