@@ -3,12 +3,14 @@
 """Boots a machine under QEMU's software emulation, lets it run its scenario, and brings back what
 it left in /results: files for the checks, captures for fixtures.
 
-  tests/vm/guest.py --kernels FOLDER --mempane PROGRAM MACHINE OUTPUT
+  tests/vm/guest.py --kernels FOLDER --mempane PROGRAM [--capture] MACHINE OUTPUT
 
-FOLDER is where kernels.py keeps its kernels, OUTPUT a new folder. See README.md here.
+FOLDER is where kernels.py keeps its kernels, OUTPUT a new folder. With --capture the scenarios of
+the suite leave a fixture, too. See README.md here.
 """
 
 import argparse
+import dataclasses
 import glob
 import os
 import shutil
@@ -83,10 +85,9 @@ def run(command, drive, output, seconds):
             emulator.kill()
 
 
-def boot(name, kernel, mempane, output, drive=None, seconds=SECONDS):
+def boot(machine, kernel, mempane, output, drive=None, seconds=SECONDS):
     """Leaves what the guest brought back in the folder `output`, which must exist. Returns its
     console; drive(emulator, folder) may use that while the guest runs."""
-    machine = MACHINES.get(name) or MACHINES_TO_CAPTURE[name]
     with tempfile.TemporaryDirectory(prefix="mempane-guest-") as folder:
         archive = initramfs.make(mempane, machine, kernel, folder)
         console = run([*arguments_of(machine, kernel, archive, folder)], drive, output, seconds)
@@ -104,13 +105,16 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--kernels", required=True)
     parser.add_argument("--mempane", default=shutil.which("mempane"))
+    parser.add_argument("--capture", action="store_true")
     parser.add_argument("machine", choices=[*MACHINES, *MACHINES_TO_CAPTURE])
     parser.add_argument("output")
     arguments = parser.parse_args()
     machine = MACHINES.get(arguments.machine) or MACHINES_TO_CAPTURE[arguments.machine]
     kernel = kernels.find(machine.kernel, arguments.kernels)
     os.mkdir(arguments.output)
-    print(boot(arguments.machine, kernel, arguments.mempane, arguments.output))
+    append = " mempane.capture" if arguments.capture else ""
+    print(boot(dataclasses.replace(machine, append=machine.append + append), kernel,
+               arguments.mempane, arguments.output))
     return 0
 
 

@@ -61,7 +61,7 @@ def run(name, cache, kept):
         return
     checks = importlib.import_module(f"check_{machine.scenario.replace('-', '_')}")
     try:
-        console = guest.boot(name, kernel, harness.MEMPANE, kept, getattr(checks, "drive", None))
+        console = guest.boot(machine, kernel, harness.MEMPANE, kept, getattr(checks, "drive", None))
     except guest.Failure as failure:
         print("1..1\nnot ok 1 - the guest comes to its end")
         print("".join(f"# {line}\n" for line in str(failure).splitlines()))
