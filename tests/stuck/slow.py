@@ -36,20 +36,25 @@ class Slow:
 
     def __init__(self, files, mode="n"):
         self.folder = tempfile.mkdtemp(prefix="mempane-slow-")
-        self.fifo = os.path.join(self.folder, "control")
-        os.mkfifo(self.fifo)
-        self.control = os.open(self.fifo, os.O_RDWR | os.O_CLOEXEC)
-        self.prefix = [SLOW_FILES, self.fifo, str(SLOWNESS), *files, "--"]
-        self.screen = None
-        probe = subprocess.run([*self.prefix, shutil.which("true")], capture_output=True, text=True,
-                               timeout=20, preexec_fn=fall_back, check=False)
-        # The probe's server goes away with its FIFO.
-        os.close(self.control)
-        self.control = os.open(self.fifo, os.O_RDWR | os.O_CLOEXEC)
-        if probe.returncode:
-            self.close()
-            raise Skip(probe.stderr.strip())
-        self.mode = mode
+        self.files, self.mode, self.screen = files, mode, None
+        self.probe()
+        self.control, self.prefix = self.open_control("control")
+
+    def open_control(self, name):
+        """A FIFO, held open, and what a command begins with that it controls."""
+        path = os.path.join(self.folder, name)
+        os.mkfifo(path)
+        return (os.open(path, os.O_RDWR | os.O_CLOEXEC),
+                [SLOW_FILES, path, str(SLOWNESS), *self.files, "--"])
+
+    def probe(self):
+        control, prefix = self.open_control("probe")
+        result = subprocess.run([*prefix, shutil.which("true")], capture_output=True, text=True,
+                                timeout=20, preexec_fn=fall_back, check=False)
+        os.close(control)
+        if result.returncode:
+            shutil.rmtree(self.folder)
+            raise Skip(result.stderr.strip())
 
     def be(self, mode):
         os.write(self.control, mode.encode())
