@@ -162,14 +162,23 @@ static bool blocks_of_node(const struct formula_context *context, size_t node_ro
 	return has_zones;
 }
 
+/* Of a node without zones the size of huge pages does not matter. */
+static bool huge_blocks_of_node(const struct formula_context *context, size_t node_row,
+				struct cell *result, struct free_blocks *ret_blocks)
+{
+	uint64_t order;
+
+	return blocks_of_node(context, node_row, 0, result, ret_blocks) &&
+	       huge_order(context, result, &order) &&
+	       blocks_of_node(context, node_row, order, result, ret_blocks);
+}
+
 void formula_node_unusable_huge(const struct formula_context *context, size_t row,
 				struct cell *result)
 {
 	struct free_blocks free;
-	uint64_t order;
 
-	if (huge_order(context, result, &order) &&
-	    blocks_of_node(context, row, order, result, &free))
+	if (huge_blocks_of_node(context, row, result, &free))
 		result_unusable_index(result, &free);
 }
 
@@ -177,10 +186,8 @@ void formula_node_huge_blocks(const struct formula_context *context, size_t row,
 			      struct cell *result)
 {
 	struct free_blocks free;
-	uint64_t order;
 
-	if (huge_order(context, result, &order) &&
-	    blocks_of_node(context, row, order, result, &free))
+	if (huge_blocks_of_node(context, row, result, &free))
 		result_count(result, free.usable);
 }
 

@@ -140,12 +140,32 @@ static void what_cannot_be_told(void **state)
 	model_free(model);
 }
 
+/* Bare trees of old kernels do not tell it. */
+static void unknown_page_size(void **state)
+{
+	static const uint64_t blocks[ORDERS] = { [0] = 4 };
+	struct model *model = made_model(NULL);
+	struct sample *sample = new_sample();
+
+	(void)state;
+	sample->origin.page_size = 0;
+	sample_put_count(sample, 0, METRIC_SYSTEM_HUGE_PAGE_SIZE, 512 * page);
+	add_zone(sample, 0, "DMA32", 4, 1);
+	add_areas(sample, 0, "DMA32", blocks);
+	take(model, sample);
+	assert_presence(model, 0, METRIC_NODE_UNUSABLE_HUGE, PRESENCE_UNREADABLE);
+	assert_presence(model, 1, METRIC_NODE_UNUSABLE_HUGE, PRESENCE_ABSENT);
+	assert_presence(model, 1, METRIC_NODE_HUGE_BLOCKS, PRESENCE_ABSENT);
+	model_free(model);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(watermarks_of_nodes),
 		cmocka_unit_test(free_blocks_of_nodes),
 		cmocka_unit_test(what_cannot_be_told),
+		cmocka_unit_test(unknown_page_size),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
