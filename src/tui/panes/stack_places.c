@@ -8,7 +8,7 @@
 
 #include <string.h>
 
-enum { OPEN_MINIMUM = 4, BOX_LINES = 2, FOCUS_FACTOR = 3, TITLE_FRAME = 6 };
+enum { OPEN_MINIMUM = 4, FORM_MINIMUM = 5, BOX_LINES = 2, FOCUS_FACTOR = 3, TITLE_FRAME = 6 };
 
 /* Parts beside each other: the first one speaks for them. */
 struct row {
@@ -143,17 +143,18 @@ static bool is_empty(const struct stack_pane *stack, const struct row *row)
 	return stack->parts[row->first].state == PART_EMPTY;
 }
 
-/* Lists and matrices are of use with any row of them, forms only with most of them; the row in focus
- * is open whatever that costs the others. */
+/* With less than it wants where there is no more, as long as that is of any use; the row in focus is
+ * open whatever that costs the others. */
 static void open_row(const struct stack_pane *stack, struct row *row, int height, int *room)
 {
 	const struct viewer *viewer = &stack->parts[row->first].viewer;
 	int wanted = wanted_height(stack, row, height);
+	int least = viewer->is_form ? FORM_MINIMUM : OPEN_MINIMUM;
 
 	row->height = 0;
 	if (is_empty(stack, row))
 		return;
-	if (*room < wanted && (!viewer->is_form || has_focus(stack, row)))
+	if (*room < wanted && (*room >= least || has_focus(stack, row)))
 		wanted = *room;
 	if (wanted < OPEN_MINIMUM && has_focus(stack, row))
 		wanted = OPEN_MINIMUM;
