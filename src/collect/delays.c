@@ -7,12 +7,13 @@
 
 #include "collection.h"
 
+static const char switch_path[] = "proc/sys/kernel/task_delayacct";
+
 static bool is_switched_off(struct collection *collection)
 {
 	struct text text;
 
-	return collection_peek(collection, SOURCE_PROCESS_TASKSTATS,
-			       "proc/sys/kernel/task_delayacct", &text) == 0 &&
+	return collection_peek(collection, SOURCE_PROCESS_TASKSTATS, switch_path, &text) == 0 &&
 	       text_equal(text_trim(text), "0");
 }
 
@@ -82,7 +83,7 @@ int delays_collect(struct collection *collection)
 	error = reach_kernel(collection);
 	if (error) {
 		outcome_note_read(&collection->sample->outcomes[SOURCE_PROCESS_TASKSTATS], error,
-				  collection->started, 0);
+				  tree_read_time(collection->collector->tree, switch_path), 0);
 		for (size_t row = 0; row < collection->process_count; row++)
 			sample_put_source_presence(collection->sample, ENTITY_PROCESS, row,
 						   SOURCE_PROCESS_TASKSTATS,
