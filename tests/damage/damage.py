@@ -101,7 +101,8 @@ def pid_of(file):
 def path_pattern(source):
     """Which files a source's path stands for; that of a directory, for those below it."""
     pattern = re.escape(source["path"])
-    for name, words in (("PID", r"\d+"), ("nodeN", r"node\d+"), ("zramN", r"zram\d+"),
+    for name, words in (("PID", r"\d+"), ("nodeN", r"node\d+"),
+                        ("memory_tierN", r"memory_tier\d+"), ("zramN", r"zram\d+"),
                         ("SIZEkB", r"\d+kB"), ("GROUP/", "(.*/)?"), ("GROUP", ".*"),
                         ("CACHE", "[^/]+"), ("DEVICE", r"[\d:]+"), ("ADDRESS", "[0-9a-f]+")):
         pattern = pattern.replace(name, words)
