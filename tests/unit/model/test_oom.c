@@ -256,7 +256,7 @@ static void odd_processes(void **state)
 
 /* ---- captured machines ---- */
 
-/* Whether statm and status tell of the same memory: nothing moved between the reads. */
+/* Whether it sleeps, and statm and status tell of the same memory: nothing moved between reads. */
 static bool is_at_rest(const struct model *model, size_t row)
 {
 	static const enum metric parts[] = {
@@ -264,7 +264,11 @@ static bool is_at_rest(const struct model *model, size_t row)
 		METRIC_PROCESS_RESIDENT_SHMEM,
 	};
 	struct cell resident = value_of(model, row, METRIC_PROCESS_RESIDENT);
+	struct cell state = value_of(model, row, METRIC_PROCESS_STATE);
 	uint64_t sum = 0;
+
+	if (!cell_has_value(&state) || strchr("RD", state.text[0]))
+		return false;
 
 	for (size_t i = 0; i < ARRAY_SIZE(parts); i++) {
 		struct cell part = value_of(model, row, parts[i]);
@@ -278,6 +282,7 @@ static void check_machine(struct tree *tree, struct arena *arena, void *context)
 {
 	static const enum metric wanted[] = {
 		METRIC_PROCESS_PREDICTED_OOM_SCORE, METRIC_PROCESS_RESIDENT,
+		METRIC_PROCESS_STATE,
 	};
 	struct model *model = collected_model(tree, wanted, ARRAY_SIZE(wanted));
 	size_t rows = sample_table(model_now(model), ENTITY_PROCESS)->row_count;
