@@ -30,6 +30,7 @@ struct report {
 	/* The output holds one sample, which replaces the one before; and metrics as they are, so
 	 * that no rate has to be taken. */
 	bool is_exposition;
+	bool is_for_people;	/* leaves out columns of VIEW_RANK_EXPORT in tables */
 	/* Writes one sample. Write errors stay in the FILE for the caller to find. 0 or -ENOMEM. */
 	int (*write)(FILE *file, const struct model *model, const struct report_request *request);
 };

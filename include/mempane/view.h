@@ -47,6 +47,9 @@ const struct view *view_find(const char *name);	/* NULL when there is none */
 /* Adds what the view shows, or one column of it, to the demand. */
 void view_demand(const struct view *view, struct demand *demand);
 void view_demand_column(const struct view_column *column, struct demand *demand);
+/* Only what the text report shows of it. Of a file of which that is nothing, all is asked for: a
+ * note tells how reading it went. */
+void view_demand_shown(const struct view *view, struct demand *demand);
 bool view_has_rates(const struct view *view);
 
 /* The heading of a column: its title, "/s" appended for rates. */

@@ -207,7 +207,10 @@ static void demand_views(struct selection *selection)
 	for (size_t i = 0; i < selection->view_count; i++) {
 		const struct view *view = selection->views[i];
 
-		view_demand(view, &selection->demand);
+		if (selection->report->is_for_people)
+			view_demand_shown(view, &selection->demand);
+		else
+			view_demand(view, &selection->demand);
 		demand_identity(&selection->demand, view->entity);
 	}
 }

@@ -186,5 +186,6 @@ static int write_sample(FILE *file, const struct model *model,
 const struct report report_text = {
 	.name = "text",
 	.help = "Tables for people; numbers rounded unless --exact is given.",
+	.is_for_people = true,
 	.write = write_sample,
 };

@@ -57,6 +57,29 @@ void view_demand(const struct view *view, struct demand *demand)
 		view_demand_column(column, demand);
 }
 
+static bool is_export(const struct view *view, const struct view_column *column)
+{
+	return view->layout != VIEW_FORM && column->rank >= VIEW_RANK_EXPORT;
+}
+
+static bool is_source_shown(const struct view *view, enum source source)
+{
+	for (const struct view_column *at = view->columns; at->column.metric; at++)
+		if (!is_export(view, at) && metric_rate_source(at->column.metric) == source)
+			return true;
+	return false;
+}
+
+void view_demand_shown(const struct view *view, struct demand *demand)
+{
+	if (view->entity == ENTITY_SOURCE || view->entity == ENTITY_UNKNOWN)
+		demand_every_file(demand);
+	for (const struct view_column *at = view->columns; at->column.metric; at++)
+		if (!is_export(view, at) ||
+		    !is_source_shown(view, metric_rate_source(at->column.metric)))
+			view_demand_column(at, demand);
+}
+
 bool view_has_rates(const struct view *view)
 {
 	for (const struct view_column *column = view->columns; column->column.metric; column++)

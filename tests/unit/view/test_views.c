@@ -267,6 +267,50 @@ static void whole_files(void **state)
 	}
 }
 
+static bool has_source(const struct view *view, const struct demand *demand, enum source source)
+{
+	for (const struct view_column *at = view->columns; at->column.metric; at++)
+		if (metric_rate_source(at->column.metric) == source &&
+		    metric_set_has(&demand->metrics, at->column.metric))
+			return true;
+	return false;
+}
+
+static void text_asks_for_what_it_shows(void **state)
+{
+	const struct view *view;
+
+	(void)state;
+	for (size_t i = 0; (view = view_at(i)); i++) {
+		struct demand shown = { 0 };
+
+		view_demand_shown(view, &shown);
+		for (const struct view_column *at = view->columns; at->column.metric; at++) {
+			if (view->layout == VIEW_FORM || at->rank < VIEW_RANK_EXPORT)
+				assert_true(metric_set_has(&shown.metrics, at->column.metric));
+			assert_true(has_source(view, &shown,
+					       metric_rate_source(at->column.metric)));
+		}
+	}
+}
+
+/* Which mappings are kept of very many does not depend on what is shown of them. */
+static void mappings_are_weighed_alike(void **state)
+{
+	static const enum metric weights[] = {
+		METRIC_MAPPING_PSS, METRIC_MAPPING_RESIDENT, METRIC_MAPPING_SIZE,
+		METRIC_MAPPING_SWAP_PSS, METRIC_MAPPING_SWAP, METRIC_MAPPING_PRIVATE_HUGETLB,
+		METRIC_MAPPING_SHARED_HUGETLB,
+	};
+	struct demand shown = { 0 };
+
+	(void)state;
+	view_demand_shown(view_find("mappings"), &shown);
+	for (size_t i = 0; i < ARRAY_SIZE(weights); i++)
+		assert_true(metric_set_has(&shown.metrics, weights[i]));
+	assert_false(metric_set_has(&shown.metrics, METRIC_MAPPING_OFFSET));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -282,6 +326,8 @@ int main(void)
 		cmocka_unit_test(demands),
 		cmocka_unit_test(rates),
 		cmocka_unit_test(whole_files),
+		cmocka_unit_test(text_asks_for_what_it_shows),
+		cmocka_unit_test(mappings_are_weighed_alike),
 	};
 
 	return cmocka_run_group_tests_name("views", tests, NULL, NULL);
