@@ -226,6 +226,9 @@ def test_csv_says_what_json_says():
 def test_csv_of_this_machine():
     for view in views():
         text = snapshot("/", view, "csv")
+        # Which mapping of this machine a strip would be of is for processes.py.
+        if text is None and view.startswith("strip"):
+            continue
         lengths = {len(fields) for fields in csv.reader(io.StringIO(text), strict=True)}
         assert len(lengths) == 1, (view, lengths)
 
