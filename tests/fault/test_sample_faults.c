@@ -212,7 +212,9 @@ static bool is_telling(enum metric metric)
 
 	/* Ages and durations are new each time; damaged text cannot be told from other text. */
 	return entity != ENTITY_SOURCE && entity != ENTITY_UNKNOWN &&
-	       metric != METRIC_PROCESS_WALK_AGE && metric_info(metric)->unit != UNIT_TEXT;
+	       metric != METRIC_PROCESS_WALK_AGE && metric != METRIC_PROCESS_PLACEMENT_AGE &&
+	       metric != METRIC_CGROUP_AGE && metric != METRIC_CGROUP_NODE_AGE &&
+	       metric_info(metric)->unit != UNIT_TEXT;
 }
 
 static void compare_row(const struct sample *truth, size_t true_row,

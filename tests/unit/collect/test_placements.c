@@ -152,6 +152,24 @@ static void what_is_refused_or_held_up_says_so(void **state)
 	end(&setup);
 }
 
+static void a_damaged_line_spoils_the_sums(void **state)
+{
+	struct setup setup;
+
+	(void)state;
+	begin_placed(&setup, (struct collector_options){ .walk_budget = 1 });
+	fake_put(setup.fake, "proc/5/numa_maps",
+		 "00400000 default file=/bin/x mapped=3 N0=2 N3=1 kernelpagesize_kB=4\n7f00 def");
+	fake_put(setup.fake, "proc/6/numa_maps", "00400000 default N0=");
+	collect(&setup);
+	assert_presence(&setup, 5, METRIC_PROCESS_PLACED, PRESENCE_UNREADABLE);
+	assert_presence(&setup, 5, METRIC_PROCESS_MAIN_NODE, PRESENCE_ABSENT);
+	assert_int_equal(on_node(&setup, 5, 0, METRIC_PROCESS_NODE_RESIDENT)->presence,
+			 PRESENCE_UNREADABLE);
+	assert_presence(&setup, 6, METRIC_PROCESS_PLACED, PRESENCE_UNREADABLE);
+	end(&setup);
+}
+
 static void put_group(struct fake_tree *fake, const char *anon)
 {
 	char text[128];
@@ -270,6 +288,7 @@ int main(void)
 		cmocka_unit_test(idle_processes_are_not_walked_again),
 		cmocka_unit_test(the_limit_holds),
 		cmocka_unit_test(what_is_refused_or_held_up_says_so),
+		cmocka_unit_test(a_damaged_line_spoils_the_sums),
 		cmocka_unit_test(the_control_group_gives_a_guess),
 		cmocka_unit_test(a_group_of_many_gives_none),
 		cmocka_unit_test(the_subject_is_read_once),
