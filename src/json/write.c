@@ -45,26 +45,47 @@ static void write_control(FILE *file, unsigned char byte)
 	}
 }
 
-/* Escapes more than RFC 8259 asks for: DEL and the C1 controls too, so that a JSON line shown on a
- * terminal cannot drive it. */
+/* How many bytes from here on stand for themselves, one character each. */
+static size_t plain_length(const unsigned char *at)
+{
+	size_t length = 0;
+
+	while (at[length] >= 0x20 && at[length] < 0x7F && at[length] != '"' && at[length] != '\\')
+		length++;
+	return length;
+}
+
+/* Any other character; returns its length. Escapes more than RFC 8259 asks for: DEL and the C1
+ * controls too, so that a JSON line shown on a terminal cannot drive it. */
+static size_t write_special(FILE *file, const unsigned char *at)
+{
+	int length = text_character_size((const char *)at);
+
+	if (length == 0) {
+		fprintf(file, "\\udc%02x", *at);
+		return 1;
+	}
+	if (*at < 0x20 || *at == '"' || *at == '\\' || *at == 0x7F)
+		write_control(file, *at);
+	else if (at[0] == 0xC2 && at[1] < 0xA0)
+		fprintf(file, "\\u%04x", at[1]);
+	else
+		fwrite(at, 1, (size_t)length, file);
+	return (size_t)length;
+}
+
 static void write_quoted(FILE *file, const char *value)
 {
 	const unsigned char *at = (const unsigned char *)value;
 
 	putc('"', file);
 	while (*at) {
-		int length = text_character_size((const char *)at);
+		size_t length = plain_length(at);
 
-		if (length == 0) {
-			fprintf(file, "\\udc%02x", *at);
-			length = 1;
-		} else if (*at < 0x20 || *at == '"' || *at == '\\' || *at == 0x7F) {
-			write_control(file, *at);
-		} else if (at[0] == 0xC2 && at[1] < 0xA0) {
-			fprintf(file, "\\u%04x", at[1]);
-		} else {
-			fwrite(at, 1, (size_t)length, file);
-		}
+		if (length)
+			fwrite(at, 1, length, file);
+		else
+			length = write_special(file, at);
 		at += length;
 	}
 	putc('"', file);
@@ -123,8 +144,10 @@ void json_array_end(struct json_writer *json)
 
 void json_count(struct json_writer *json, const char *name, uint64_t value)
 {
+	char digits[NUMBER_SIZE];
+
 	begin_value(json, name);
-	fprintf(json->file, "%" PRIu64, value);
+	fwrite(digits, 1, number_format_count(value, digits), json->file);
 }
 
 void json_signed(struct json_writer *json, const char *name, int64_t value)
