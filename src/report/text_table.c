@@ -120,7 +120,8 @@ static int add_totals(const struct text_view *part, struct layout *layout)
 	for (size_t i = 0; i < part->rows.count; i++)
 		rows[i] = part->rows.items[i].row;
 	for (size_t i = 1; i < layout->count; i++)
-		if (metric_info(layout->fields[i].view_column->column.metric)->sums)
+		if (!layout->fields[i].is_hidden &&
+		    metric_info(layout->fields[i].view_column->column.metric)->sums)
 			add_total(part, &layout->fields[i], rows);
 	for (size_t i = 1; i < layout->count; i++)
 		layout->has_totals |= layout->fields[i].has_total;
