@@ -74,6 +74,8 @@ size_t numa_reader_take(struct numa_reader *reader, struct text text, bool is_la
 /* The policy of most of the memory that was read of, and how many others there are; an empty text
  * when there is no memory. Lives as long as the reader. */
 struct text numa_reader_policy(const struct numa_reader *reader, size_t *ret_others);
+/* A line was lost, so that no sum is known. */
+bool numa_reader_is_short(const struct numa_reader *reader);
 PARSE_FUNCTION(parse_page_nodes);	/* an answer: STRIP, STRIP_NODE */
 PARSE_FUNCTION(parse_vmallocinfo);	/* VMALLOC: one row per caller, added up */
 PARSE_FUNCTION(parse_allocinfo);	/* ALLOCATION: one row per call site, added up */

@@ -41,9 +41,7 @@ static int read_pieces(struct tree_stream *stream, struct numa_reader *reader, c
 	return 0;
 }
 
-/* A sum without an addend is wrong: of a file with a damaged line none is believed. */
-static void copy_node(const struct sample *sample, size_t row, bool is_damaged,
-		      struct placed_node *node)
+static void copy_node(const struct sample *sample, size_t row, struct placed_node *node)
 {
 	uint64_t *amounts[AMOUNTS] = { &node->resident, &node->anonymous, &node->hugetlb };
 
@@ -51,7 +49,7 @@ static void copy_node(const struct sample *sample, size_t row, bool is_damaged,
 	for (size_t i = 0; i < AMOUNTS; i++) {
 		const struct cell *cell = sample_get(sample, row, sums[i]);
 
-		node->presences[i] = (uint8_t)(is_damaged ? PRESENCE_UNREADABLE : cell->presence);
+		node->presences[i] = (uint8_t)cell->presence;
 		*amounts[i] = cell_has_value(cell) ? cell->count : 0;
 	}
 }
@@ -77,11 +75,12 @@ static int make_digest(const struct sample *sample, const struct numa_reader *re
 
 	if (!placement || sample->is_incomplete)
 		return -ENOMEM;
+	placement->is_short = numa_reader_is_short(reader);
 	placement->malformed_line = report->malformed_line;
 	placement->unknown_fields = report->unknown_fields;
 	placement->count = count;
 	for (size_t row = 0; row < count; row++)
-		copy_node(sample, row, report->malformed_line > 0, &placement->nodes[row]);
+		copy_node(sample, row, &placement->nodes[row]);
 	copy_policy(reader, placement->policy);
 	*ret_text = (struct text){ (const char *)placement, size };
 	return 0;
@@ -194,7 +193,7 @@ static void put_presence(struct collection *collection, size_t row, enum presenc
 static void put_sums(struct sample *sample, size_t row, const struct process_placement *placement)
 {
 	const struct placed_node *most = NULL;
-	enum presence presence = placement->malformed_line ? PRESENCE_UNREADABLE : PRESENCE_PRESENT;
+	enum presence presence = placement->is_short ? PRESENCE_UNREADABLE : PRESENCE_PRESENT;
 	uint64_t sum = 0;
 
 	for (size_t i = 0; i < placement->count; i++) {

@@ -48,6 +48,7 @@ enum { PLACEMENT_POLICY_SIZE = 80 };
 struct process_placement {
 	bool   is_sampled;		/* amounts are estimates from some pages */
 	char   policy[PLACEMENT_POLICY_SIZE];	/* raw, NUL-terminated; empty: unknown */
+	bool   is_short;		/* a line was lost: no sum is known */
 	unsigned malformed_line, unknown_fields;	/* what its parser noticed */
 	size_t count;
 	struct placed_node nodes[];	/* ascending */

@@ -37,6 +37,12 @@ static bool is_known(enum presence placement)
 	       placement == PRESENCE_SAMPLED;
 }
 
+/* A line was lost, which may have told of memory on any node. */
+static bool is_short(const struct listed_process *process)
+{
+	return process->placed && process->placed->is_short;
+}
+
 /* Of a node that numa_maps does not name there is nothing; without the file nobody knows. */
 static void put_unplaced(struct sample *sample, size_t row, enum presence presence)
 {
@@ -83,7 +89,8 @@ static int add_row(struct collection *collection, const struct listed_process *p
 	if (placed)
 		put_placed(sample, (size_t)row, placed, process->placement);
 	else
-		put_unplaced(sample, (size_t)row, process->placement);
+		put_unplaced(sample, (size_t)row, is_short(process) ? PRESENCE_UNREADABLE
+								    : process->placement);
 	if (process->entry->threads)
 		put_runs(collection, (size_t)row, runs);
 	return 0;

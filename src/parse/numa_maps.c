@@ -195,6 +195,7 @@ size_t numa_reader_take(struct numa_reader *reader, struct text text, bool is_la
 		if (input_has_nul(&reader->input, line) || input_is_cut(&reader->input, line) ||
 		    !numa_line_read(reader, line)) {
 			input_malformed(&reader->input);
+			reader->is_short = true;
 			continue;
 		}
 		numa_line_put(reader, &reader->line);
@@ -203,6 +204,11 @@ size_t numa_reader_take(struct numa_reader *reader, struct text text, bool is_la
 	if (is_last)
 		numa_placement_put(reader);
 	return taken;
+}
+
+bool numa_reader_is_short(const struct numa_reader *reader)
+{
+	return reader->is_short;
 }
 
 PARSE_FUNCTION(parse_numa_maps)

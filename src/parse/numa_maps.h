@@ -58,6 +58,7 @@ struct numa_reader {
 	uint64_t           unknown[NUMA_UNKNOWN_MAXIMUM];	/* hashes of words counted */
 	size_t             unknown_count;
 	struct numa_total  totals[NUMA_NODES_MAXIMUM];
+	bool               is_short;	/* a line is lost, and with it addends of nobody knows what */
 	struct numa_line   line;	/* being read; too large for the stack of a thread */
 	char               said[NUMA_SAID_SIZE];	/* what that line says behind its address */
 	size_t             said_size;	/* 0: not known */

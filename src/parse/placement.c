@@ -232,7 +232,9 @@ void numa_line_put(struct numa_reader *reader, const struct numa_line *line)
 		add_node(&reader->totals[line->nodes[i].node], line, line->nodes[i].pages, pages);
 }
 
-static void put_total(struct sample *sample, size_t row, const struct numa_total *total)
+/* `is_short`: a line is lost, so that nobody knows what is missing. */
+static void put_total(struct sample *sample, size_t row, const struct numa_total *total,
+		      bool is_short)
 {
 	static const enum metric sums[] = { METRIC_PLACEMENT_RESIDENT, METRIC_PLACEMENT_ANONYMOUS,
 					    METRIC_PLACEMENT_HUGETLB };
@@ -242,7 +244,7 @@ static void put_total(struct sample *sample, size_t row, const struct numa_total
 	sample_put_count(sample, row, METRIC_PLACEMENT_RESIDENT, total->resident);
 	sample_put_count(sample, row, METRIC_PLACEMENT_ANONYMOUS, total->anonymous);
 	sample_put_count(sample, row, METRIC_PLACEMENT_HUGETLB, total->hugetlb);
-	for (size_t i = 0; total->is_broken && i < ARRAY_SIZE(sums); i++)
+	for (size_t i = 0; (is_short || total->is_broken) && i < ARRAY_SIZE(sums); i++)
 		sample_put_presence(sample, row, sums[i], PRESENCE_UNREADABLE);
 	anonymous = sample_cell(sample, row, METRIC_PLACEMENT_ANONYMOUS);
 	if (anonymous && cell_has_value(anonymous) && total->is_bound)
@@ -265,6 +267,6 @@ void numa_placement_put(struct numa_reader *reader)
 		if (row < 0)
 			return;
 		sample_put_count(sample, (size_t)row, METRIC_PLACEMENT_NODE, node);
-		put_total(sample, (size_t)row, &reader->totals[node]);
+		put_total(sample, (size_t)row, &reader->totals[node], reader->is_short);
 	}
 }
