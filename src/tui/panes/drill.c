@@ -44,10 +44,9 @@ void drill_filter(const char *column, const char *text, bool is_branch, char *bu
 
 /* ---- processes ---- */
 
-static enum handled inspect_row(struct scene *scene, int64_t row)
+static enum handled inspect_row(struct scene *scene, int64_t row, const struct key *key)
 {
-	const struct key *key = &sample_table(model_now(scene->model), ENTITY_PROCESS)->keys[row];
-
+	(void)row;
 	scene_inspect(scene, key->first, key->second);
 	return HANDLED_YES;
 }
@@ -145,7 +144,7 @@ static enum handled show_pane(struct scene *scene, const char *name)
 }
 
 /* Who holds a part of the balance sheet: the view and its column are facts of the part. */
-static enum handled show_owners(struct scene *scene, int64_t row)
+static enum handled show_owners(struct scene *scene, int64_t row, const struct key *key)
 {
 	const struct sample *now = model_now(scene->model);
 	const struct cell *owners = sample_get(now, (size_t)row, METRIC_BALANCE_OWNERS);
@@ -153,6 +152,7 @@ static enum handled show_owners(struct scene *scene, int64_t row)
 	const struct view *view = cell_has_value(owners) ? view_find(owners->text) : NULL;
 	struct aim aim = { 0 };
 
+	(void)key;
 	if (!view)
 		return HANDLED_NO;
 	if (cell_has_value(sort))
@@ -161,7 +161,7 @@ static enum handled show_owners(struct scene *scene, int64_t row)
 	return HANDLED_YES;
 }
 
-static enum handled show_growing(struct scene *scene, int64_t row, const char *name)
+static enum handled show_growing(struct scene *scene, int64_t row, const struct key *key)
 {
 	const struct cell *kind = sample_get(model_now(scene->model), (size_t)row,
 					     METRIC_GROWTH_KIND);
@@ -171,67 +171,88 @@ static enum handled show_growing(struct scene *scene, int64_t row, const char *n
 	if (strcmp(kind->text, "process") == 0)
 		return inspect_pid(scene, row, METRIC_GROWTH_PID);
 	if (strcmp(kind->text, "cgroup") == 0)
-		return show_group(scene, name);
+		return show_group(scene, key->name);
 	if (strcmp(kind->text, "slab") == 0)
-		return show_named(scene, "slab", "name", name);
+		return show_named(scene, "slab", "name", key->name);
 	return show_pane(scene, "balance");
 }
+
+static enum handled show_zone(struct scene *scene, int64_t row, const struct key *key)
+{
+	(void)row;
+	(void)key;
+	return show_pane(scene, "fragmentation");
+}
+
+static enum handled show_reclaim(struct scene *scene, int64_t row, const struct key *key)
+{
+	(void)row;
+	(void)key;
+	return show_pane(scene, "faults");
+}
+
+static enum handled inspect_victim(struct scene *scene, int64_t row, const struct key *key)
+{
+	(void)key;
+	return inspect_pid(scene, row, METRIC_OOM_PID);
+}
+
+static enum handled inspect_placed(struct scene *scene, int64_t row, const struct key *key)
+{
+	(void)key;
+	return inspect_pid(scene, row, METRIC_PROCESS_NODE_PID);
+}
+
+static enum handled inspect_sharer(struct scene *scene, int64_t row, const struct key *key)
+{
+	(void)key;
+	return inspect_pid(scene, row, METRIC_SHARED_FILE_PID);
+}
+
+static enum handled show_row_group(struct scene *scene, int64_t row, const struct key *key)
+{
+	(void)row;
+	return show_group(scene, key->name);
+}
+
+static enum handled show_row_node(struct scene *scene, int64_t row, const struct key *key)
+{
+	(void)row;
+	return show_node(scene, key->first);
+}
+
+static enum handled show_slab(struct scene *scene, int64_t row, const struct key *key)
+{
+	(void)row;
+	return show_named(scene, "slab_details", "name", key->name);
+}
+
+/* Where rows lead that lead somewhere; all others to who holds most of their kind, if anybody. */
+static enum handled (*const leads[ENTITY_COUNT])(struct scene *, int64_t, const struct key *) = {
+	[ENTITY_PROCESS] = inspect_row,
+	[ENTITY_OOM] = inspect_victim,
+	[ENTITY_PROCESS_NODE] = inspect_placed,
+	[ENTITY_SHARED_FILE] = inspect_sharer,
+	[ENTITY_CGROUP] = show_row_group,
+	[ENTITY_CGROUP_NODE] = show_row_group,
+	[ENTITY_BALANCE] = show_owners,
+	[ENTITY_GROWTH] = show_growing,
+	[ENTITY_NODE] = show_row_node,
+	[ENTITY_NODE_DISTANCE] = show_row_node,
+	[ENTITY_ZONE] = show_zone,
+	[ENTITY_FREE_AREA] = show_zone,
+	[ENTITY_FREE_TYPE] = show_zone,
+	[ENTITY_PAGEBLOCK] = show_zone,
+	[ENTITY_PAGESET] = show_zone,
+	[ENTITY_SLAB] = show_slab,
+	[ENTITY_RECLAIM] = show_reclaim,
+};
 
 static enum handled lead(struct scene *scene, enum entity entity, int64_t row)
 {
 	const struct key *key = &sample_table(model_now(scene->model), entity)->keys[row];
 
-	switch (entity) {
-	case ENTITY_PROCESS:
-		return inspect_row(scene, row);
-	case ENTITY_OOM:
-		return inspect_pid(scene, row, METRIC_OOM_PID);
-	case ENTITY_PROCESS_NODE:
-		return inspect_pid(scene, row, METRIC_PROCESS_NODE_PID);
-	case ENTITY_SHARED_FILE:
-		return inspect_pid(scene, row, METRIC_SHARED_FILE_PID);
-	case ENTITY_CGROUP:
-	case ENTITY_CGROUP_NODE:
-		return show_group(scene, key->name);
-	case ENTITY_BALANCE:
-		return show_owners(scene, row);
-	case ENTITY_GROWTH:
-		return show_growing(scene, row, key->name);
-	case ENTITY_NODE:
-	case ENTITY_NODE_DISTANCE:
-		return show_node(scene, key->first);
-	case ENTITY_ZONE:
-	case ENTITY_FREE_AREA:
-	case ENTITY_FREE_TYPE:
-	case ENTITY_PAGEBLOCK:
-	case ENTITY_PAGESET:
-		return show_pane(scene, "fragmentation");
-	case ENTITY_SLAB:
-		return show_named(scene, "slab_details", "name", key->name);
-	case ENTITY_RECLAIM:
-		return show_pane(scene, "faults");
-	case ENTITY_SWAP:
-	case ENTITY_ZRAM:
-	case ENTITY_SHM_SEGMENT:
-	case ENTITY_TMPFS:
-	case ENTITY_HUGE_POOL:
-	case ENTITY_THP_SIZE:
-	case ENTITY_SYSTEM:
-	case ENTITY_VMALLOC:
-	case ENTITY_ALLOCATION:
-	case ENTITY_LIMIT:
-	case ENTITY_MAPPING:
-	case ENTITY_NODE_MAPPING:
-	case ENTITY_STRIP:
-	case ENTITY_STRIP_NODE:
-	case ENTITY_REGION:
-	case ENTITY_PLACEMENT:
-	case ENTITY_SOURCE:
-	case ENTITY_UNKNOWN:
-	case ENTITY_COUNT:
-		break;
-	}
-	return show_holders(scene, entity);
+	return leads[entity] ? leads[entity](scene, row, key) : show_holders(scene, entity);
 }
 
 enum handled drill_into(struct scene *scene, enum entity entity, int64_t row)
