@@ -18,16 +18,37 @@ void move_pages_done(struct move_request *request)
 	*request = (struct move_request){ .node_count = 0 };
 }
 
+/* Of the process that is inspected; NAN when that is another one, or nothing is known of it. */
+static double inspected_bytes(const struct scene *scene, uint64_t pid, unsigned node)
+{
+	const struct table *placement = sample_table(model_now(scene->model), ENTITY_PLACEMENT);
+
+	if (scene->subject != pid || !placement->row_count)
+		return NAN;
+	for (size_t row = 0; row < placement->row_count; row++)
+		if (placement->keys[row].first == node)
+			return figure_value(scene, row, column_value(METRIC_PLACEMENT_RESIDENT));
+	return 0;
+}
+
 /* What the process has on the node, where the sample is about it; NAN: not known. */
 static double bytes_on(const struct scene *scene, const struct move_request *request, unsigned node)
 {
-	const struct table *placement = sample_table(model_now(scene->model), ENTITY_PLACEMENT);
-	bool is_known = scene->subject == request->target.process.first && placement->row_count;
+	const struct table *table = sample_table(model_now(scene->model), ENTITY_PROCESS_NODE);
+	uint64_t pid = request->target.process.first;
+	bool is_known = false;
 
-	for (size_t row = 0; row < placement->row_count && is_known; row++)
-		if (placement->keys[row].first == node)
-			return figure_value(scene, row, column_value(METRIC_PLACEMENT_RESIDENT));
-	return is_known ? 0 : NAN;
+	for (size_t row = 0; row < table->row_count; row++) {
+		double there;
+
+		if (table->keys[row].first != pid)
+			continue;
+		there = figure_value(scene, row, column_value(METRIC_PROCESS_NODE_RESIDENT));
+		if (figure_value(scene, row, column_value(METRIC_PROCESS_NODE_NODE)) == node)
+			return there;
+		is_known |= !isnan(there);
+	}
+	return is_known ? 0 : inspected_bytes(scene, pid, node);
 }
 
 static void format_bytes(const struct scene *scene, double bytes, char *buffer, size_t size)

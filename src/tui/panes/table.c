@@ -33,6 +33,42 @@ static bool is_order_of(struct column sort, const struct view *view)
 	return false;
 }
 
+/* The process that the selected row is, or which has memory on the node of that row; -1: none. */
+static int64_t selected_process(const struct scene *scene, const struct table_pane *pane,
+				int64_t *ret_node)
+{
+	const struct sample *now = model_now(scene->model);
+	int64_t row = table_widget_row(&pane->viewer.table);
+	const struct table *processes;
+	const struct cell *pid, *node;
+
+	*ret_node = -1;
+	if (pane->viewer.view->entity == ENTITY_PROCESS || row < 0 || !now)
+		return row;
+	pid = sample_get(now, (size_t)row, METRIC_PROCESS_NODE_PID);
+	node = sample_get(now, (size_t)row, METRIC_PROCESS_NODE_NODE);
+	if (cell_has_value(node))
+		*ret_node = (int64_t)node->count;
+	processes = sample_table(now, ENTITY_PROCESS);
+	for (row = 0; (size_t)row < processes->row_count; row++)
+		if (cell_has_value(pid) && processes->keys[row].first == pid->count)
+			return row;
+	return -1;
+}
+
+static enum handled move_pages(struct scene *scene, struct table_pane *pane,
+			       const struct input *input)
+{
+	int64_t node, row = selected_process(scene, pane, &node);
+
+	return move_pages_act(scene, &pane->move, row, node, input);
+}
+
+static bool tells_places(const struct table_pane *pane)
+{
+	return is_process_table(pane) || pane->viewer.view->entity == ENTITY_PROCESS_NODE;
+}
+
 static int table_pane_open(struct scene *scene, void *state, const struct pane *pane,
 			   const struct view *view)
 {
@@ -95,9 +131,8 @@ static enum handled table_pane_act(struct scene *scene, void *state, const struc
 	if (input->action == ACTION_SIGNAL && is_process_table(pane))
 		return signal_act(scene, &pane->signal, table_widget_row(&pane->viewer.table),
 				  input);
-	if (input->action == ACTION_MOVE_PAGES && is_process_table(pane))
-		return move_pages_act(scene, &pane->move, table_widget_row(&pane->viewer.table), -1,
-				      input);
+	if (input->action == ACTION_MOVE_PAGES && tells_places(pane))
+		return move_pages(scene, pane, input);
 	if (input->action == ACTION_COLUMNS && column_set_step(&pane->viewer))
 		return HANDLED_YES;
 	result = viewer_act(scene, &pane->viewer, input);

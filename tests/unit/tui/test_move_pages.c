@@ -5,63 +5,11 @@
  */
 #include <errno.h>
 #include <poll.h>
-#include <pthread.h>
 #include <unistd.h>
 
 #include "../collect/fake_tree.h"
 #include "machine_screen.h"
-
-static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
-static pthread_cond_t released = PTHREAD_COND_INITIALIZER;
-static bool is_held;
-static unsigned calls, nodes_there = 2;
-static uint64_t moved_pid;
-static unsigned moved_from, moved_to;
-static int64_t outcome;
-
-static void hold(bool holds)
-{
-	pthread_mutex_lock(&lock);
-	is_held = holds;
-	pthread_cond_broadcast(&released);
-	pthread_mutex_unlock(&lock);
-}
-
-static void set_outcome(int64_t result)
-{
-	pthread_mutex_lock(&lock);
-	outcome = result;
-	calls = 0;
-	pthread_mutex_unlock(&lock);
-}
-
-static size_t made_up_nodes(unsigned *nodes, size_t room)
-{
-	static const unsigned all[] = { 0, 2, 5 };
-	size_t count = 0;
-
-	for (; count < nodes_there && count < room; count++)
-		nodes[count] = all[count];
-	return count;
-}
-
-static int64_t made_up_move(uint64_t pid, unsigned from, unsigned to)
-{
-	int64_t result;
-
-	pthread_mutex_lock(&lock);
-	calls++;
-	moved_pid = pid;
-	moved_from = from;
-	moved_to = to;
-	while (is_held)
-		pthread_cond_wait(&released, &lock);
-	result = outcome;
-	pthread_mutex_unlock(&lock);
-	return result;
-}
-
-static const struct tui_mover mover = { made_up_nodes, made_up_move };
+#include "made_up_mover.h"
 
 static const char *file_of(const char *name)
 {
@@ -94,7 +42,8 @@ struct setup {
 
 static void begin(struct setup *setup, bool is_live, struct tui_options options)
 {
-	const struct feed_options feed_options = { .interval = NANOSECONDS_PER_SECOND / 20 };
+	const struct feed_options feed_options = { .interval = NANOSECONDS_PER_SECOND / 20,
+						   .collector = { .walk_budget = 1 } };
 	struct feed *feed;
 
 	set_outcome(0);
@@ -150,16 +99,6 @@ static void confirm(struct setup *setup)
 	press(setup, "Enter");
 	take_another(setup);
 	press(setup, "y");
-}
-
-static unsigned count_calls(void)
-{
-	unsigned count;
-
-	pthread_mutex_lock(&lock);
-	count = calls;
-	pthread_mutex_unlock(&lock);
-	return count;
 }
 
 /* From the node with most of it; with two nodes there is nothing more to choose. */
@@ -253,6 +192,34 @@ static void test_three_nodes(void **state)
 	press(&setup, "n");
 	take_another(&setup);
 	assert_int_equal(count_calls(), 0);
+	app_close(setup.screen.app);
+}
+
+/* From a node to those that hold it, and on from there: that node is offered first. */
+static void test_from_a_holder(void **state)
+{
+	struct tui_options options = { .mover = &mover };
+	struct setup setup;
+
+	(void)state;
+	begin(&setup, true, options);
+	wait_for(&setup, "93% on node 2");
+	press(&setup, "6");
+	wait_for(&setup, "[6 Nodes]");
+	press(&setup, "Enter");
+	wait_for(&setup, "Processes by node");
+	wait_for(&setup, "node=0");
+	wait_for(&setup, "python");
+	press(&setup, "p");
+	assert_shows(&setup.screen, "python from");
+	assert_shows(&setup.screen, "node 2      2.73M of it");
+	press(&setup, "Enter");
+	assert_shows(&setup.screen, "Move 200K of process");
+	assert_shows(&setup.screen, "from node 0 to node 2?");
+	take_another(&setup);
+	press(&setup, "y");
+	wait_for(&setup, "moved from node 0 to node 2 in");
+	assert_int_equal(count_calls(), 1);
 	app_close(setup.screen.app);
 }
 
@@ -373,6 +340,7 @@ int main(void)
 		cmocka_unit_test(test_moves),
 		cmocka_unit_test(test_results),
 		cmocka_unit_test(test_three_nodes),
+		cmocka_unit_test(test_from_a_holder),
 		cmocka_unit_test(test_who_is_not_sure),
 		cmocka_unit_test(test_refusals),
 		cmocka_unit_test(test_quitting_does_not_wait),
