@@ -6,58 +6,21 @@ is neither fails, so nothing drops out in silence. Prints one TAP line for each 
 """
 
 import collections
-import json
 import os
 import re
-import subprocess
 import sys
 
 import node_checks
+import pcp_checks
 import pcp_names
+from registry import COUNTED, FAMILIES, KIBIBYTE, MEMINFO, METRICS, ROLLUP, SMAPS, VMSTAT, \
+    VMSTAT_KILOBYTES, Later, mempane
 
-MEMPANE, MACHINES = sys.argv[1:3]
-KIBIBYTE = 1024
+MACHINES = sys.argv[2]
 SUBJECT_VIEWS = ("process", "regions", "mappings", "limits", "placement")
 # Files that a later version reads.
 LATER_PATHS = re.compile(r"sys/|proc/pressure/(io|cpu)$")
 CGROUP_COUNTS = {"n_cgroups_with_memory.current", "n_cgroups_with_memory.current==0"}
-
-
-class Later(Exception):
-    """The row is about something that this version does not show; the message says what."""
-
-
-def mempane(*arguments):
-    result = subprocess.run([MEMPANE, *arguments], capture_output=True, check=True, timeout=120,
-                            env={**os.environ, "LC_ALL": "C.UTF-8"})
-    return json.loads(result.stdout)
-
-
-METRICS = mempane("list", "metrics", "--json")["metrics"]
-
-
-def metric_names(source, entity):
-    return {row["field"]: row["name"] for row in METRICS
-            if row["source"] == source and row["entity"] == entity and row["field"]}
-
-
-MEMINFO = metric_names("proc/meminfo", "system")
-VMSTAT = metric_names("proc/vmstat", "system")
-ROLLUP = metric_names("proc/PID/smaps_rollup", "process")
-SMAPS = metric_names("proc/PID/smaps", "mapping")
-# "pgalloc_*": one metric for the fields of all zones, unless a field has a metric of its own.
-FAMILIES = {field.rstrip("*"): name for field, name in VMSTAT.items() if field.endswith("*")}
-# The two kinds of fields in /proc/vmstat that are neither pages nor events.
-VMSTAT_KILOBYTES = {"nr_kernel_stack", "nr_shadow_call_stack", "pgpgin", "pgpgout"}
-COUNTED = {row["name"] for row in METRICS if row["unit"] == "count"}
-COUNTED_ROWS = {(row["entity"], row["name"]) for row in METRICS if row["unit"] == "count"}
-
-
-def simplify(name):
-    return re.sub(r"[^a-z0-9]", "", name.lower())
-
-
-MEMINFO_BY_SIMPLE_NAME = {simplify(field): field for field in MEMINFO}
 
 
 class Machine:
@@ -256,73 +219,6 @@ def check_smaps(machine, metric, instance):
     return sum_of(rows, SMAPS, metric)
 
 
-def slab_of_pcp(machine, name, row):
-    if name == "slabs.pages_per_slab":
-        return row["slab_size"] // machine.page_size
-    if name == "slabs.total_size":
-        # Objects in use with their share of the slab.
-        return row["active_objects"] * row["slab_size"] // row["objects_per_slab"]
-    return row[pcp_names.SLAB[name]]
-
-
-def zoneinfo_of_pcp(machine, name, instance):
-    zone, node, *index = instance.split("::")
-    row = machine.zones.get((int(node.removeprefix("node")), zone))
-    if row is None:
-        raise Later("zones without memory are not rows")
-    if name == "protection":
-        pages = row["protection"].strip("()").split(", ")
-        position = int(index[0].removeprefix("lowmem_reserved"))
-        return int(pages[position]) * machine.page_size // KIBIBYTE
-    return in_pages_of_pcp(machine, pcp_names.ZONE.get(name, name), row)
-
-
-def in_pages_of_pcp(machine, name, row):
-    """PCP multiplies every number of zoneinfo by the page size."""
-    if ("zone", name) in COUNTED_ROWS:
-        return row[name] * machine.page_size // KIBIBYTE
-    if name in pcp_names.ZONEINFO_KIBIBYTES:
-        return row[name] // KIBIBYTE * machine.page_size // KIBIBYTE
-    return row[name] // KIBIBYTE
-
-
-def check_pcp_memory(machine, metric, instance):
-    if metric == "mem.physmem":
-        return machine.field("proc/meminfo", MEMINFO, "MemTotal")
-    if metric == "mem.freemem":
-        return machine.field("proc/meminfo", MEMINFO, "MemFree")
-    group, name = metric.removeprefix("mem.").split(".", 1)
-    if group == "util" and re.fullmatch(r"hugepages\w+Bytes", name):
-        pages = machine.field("proc/meminfo", MEMINFO, pcp_names.POOL_BYTES[name])
-        return pages * machine.system["huge_page_size"]
-    if group == "util":
-        field = pcp_names.MEMINFO.get(name) or MEMINFO_BY_SIMPLE_NAME[simplify(name)]
-        return machine.field("proc/meminfo", MEMINFO, field, 0)
-    if group == "vmstat":
-        if not machine.has_field("proc/vmstat", name):
-            raise Later("PCP's sum, or a field that this kernel lacks")
-        return machine.vmstat_field(name)
-    if group == "slabinfo":
-        return slab_of_pcp(machine, name, machine.slabs[instance])
-    if group == "ksm":
-        # PCP says 0 where the kernel has no such folder, which none of these machines has.
-        assert not os.path.isdir(os.path.join(machine.files, "sys/kernel/mm/ksm"))
-        return machine.system.get(pcp_names.KSM[name], 0)
-    assert group == "zoneinfo", group
-    return zoneinfo_of_pcp(machine, name, instance)
-
-
-def check_pcp_process(machine, metric, instance):
-    row = machine.processes[int(instance.split()[0])]
-    if metric == "proc.psinfo.pid":
-        return row["pid"]
-    if metric == "proc.psinfo.rss":
-        return (row["resident"] + machine.stat_lead(row["pid"]) * machine.page_size) // KIBIBYTE
-    assert metric == "proc.psinfo.psargs", metric
-    command = row["command"]
-    return f"({command[1:-1]})" if command.startswith("[") else command
-
-
 def check_nodes(machine, metric, instance):
     return node_checks.check_list(machine.nodes, metric, instance)
 
@@ -335,13 +231,6 @@ def check_numa_maps(machine, metric, instance):
     assert metric == "resident", metric
     placement = machine.inspect(int(instance.partition("/")[0]))["placement"]
     return node_checks.check_placement(placement, instance)
-
-
-def check_pcp_nodes(machine, metric, instance):
-    if metric.startswith("mem.zoneinfo."):
-        return node_checks.check_pcp_zoneinfo(machine.nodes, metric, instance, machine.page_size)
-    return node_checks.check_pcp(machine.nodes, metric, instance,
-                                 machine.system["huge_page_size"])
 
 
 def check_cgroup(machine, metric, path):
@@ -368,10 +257,11 @@ def check(machine, source, path, metric, instance):
         return node_checks.check_hwloc(machine.nodes, metric, instance)
     if source.startswith("pcp:"):
         if "::" not in instance and re.match(r"mem\.(numa\.|zoneinfo\.(nr|workingset)_)", metric):
-            return check_pcp_nodes(machine, metric, instance)
+            return pcp_checks.check_pcp_nodes(machine, metric, instance)
         if metric.startswith(pcp_names.LATER):
             raise Later("another of PCP's metrics")
-        kind = check_pcp_process if metric.startswith("proc.") else check_pcp_memory
+        kind = pcp_checks.check_pcp_process if metric.startswith("proc.") \
+            else pcp_checks.check_pcp_memory
         return kind(machine, metric, instance)
     if metric in CGROUP_COUNTS:
         values = [row["current"] for row in machine.cgroups.values() if "current" in row]
