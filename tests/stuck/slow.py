@@ -128,7 +128,7 @@ def watch_groups(mode, seconds=8.0):
         result["before"] = title(screen)
         slow.be(mode)
         cost, result["missing"] = watch_frames(screen, seconds, DELAY)
-        result["late"] = cost - control
+        result["late"] = cost[-1] - control[-1]
         result["during"] = title(screen)
         result["key"] = max(screen.press(key) for key in (b"j", b"g") * 3)
         slow.be("n")

@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Processes that hold their mmap_lock, for ever or again and again, never hold mempane; prints TAP.
 
-    stuck.py MEMPANE MMAP_LOCK_HOLDER FORK_LOOP [MEBIBYTES [WORD]]
+    stuck.py MEMPANE MMAP_LOCK_HOLDER FORK_LOOP [MEBIBYTES [WORD [SECONDS]]]
 
-WORD: only the tests that have it in their name.
+MEBIBYTES, SECONDS: of the process that forks in a loop, and for how long it is watched. WORD: only
+the tests that have it in their name.
 
 While a holder is armed, every ps on the machine waits, so holds are short. Times are compared with
 a control run in the same test, and the best of a few tries counts: what mempane adds is in all of
@@ -23,6 +24,7 @@ from timing import FIGURES, Skip, best_of, fall_back, main, watch_frames
 
 MEMPANE, HOLDER, FORK_LOOP = (os.path.abspath(path) for path in sys.argv[1:4])
 MEBIBYTES = sys.argv[4] if len(sys.argv) > 4 else "2048"
+SECONDS = float(sys.argv[6]) if len(sys.argv) > 6 else 5.0
 DELAY = 0.5
 MARK = "⧗"
 ENVIRONMENT = {**os.environ, "LC_ALL": "C.UTF-8", "ASAN_OPTIONS": "detect_leaks=0"}
@@ -117,7 +119,7 @@ def watch_victims(victims, more=(), seconds=3.0):
             screen.watch(2 * DELAY)
             with Holder(victims, more=more) as holder:
                 cost, result["missing"] = watch_frames(screen, seconds, DELAY)
-                result["late"] = cost - control
+                result["late"] = cost[-1] - control[-1]
                 result["threads"] = max(screen.counts("task")) - threads
                 result["files"] = max(screen.counts("fd")) - files
                 result["marked"] = len(victim_rows(screen.terminal.text()))
@@ -265,11 +267,11 @@ def test_the_inspector_shows_what_is_known_and_ends():
             screen.close()
 
 
-def test_inspect_says_what_is_blocked_and_since_when():
+def check_inspect(victims):
     result, added, _ = best_of(
-        lambda: compare(1, lambda holder: ("inspect", str(holder.victims[0]))),
+        lambda: compare(victims, lambda holder: ("inspect", str(holder.victims[0]))),
         lambda found: found[1] <= 0.25)
-    FIGURES.append(f"inspect of a victim: {added * 1e3:+.0f} ms")
+    FIGURES.append(f"inspect of one of {victims} victims: {added * 1e3:+.0f} ms")
     assert result.returncode == 3, result
     assert "mmap_lock" in result.stderr, result.stderr
     assert re.search(r"/proc/PID/smaps[,\n]", result.stderr), result.stderr
@@ -277,6 +279,14 @@ def test_inspect_says_what_is_blocked_and_since_when():
     assert "held up, the process's mmap_lock is taken, for " in result.stdout, result.stdout
     assert "lock_victim" in result.stdout, result.stdout
     assert added <= 0.25, added
+
+
+def test_inspect_says_what_is_blocked_and_since_when():
+    check_inspect(1)
+
+
+def test_inspect_of_one_of_64_victims():
+    check_inspect(64)
 
 
 def test_pages_of_a_victim_are_not_asked():
@@ -328,21 +338,24 @@ def watch_loop(screen, mode, seconds, delay):
     return found
 
 
-def watch_forks(seconds=5.0, delay=DELAY):
-    """What forking adds to what the same process costs that is just as busy with its memory."""
-    screen = open_screen("fork_loop", delay)
+def watch_forks():
+    """What forking adds to what the same process costs that is just as busy with its memory: of
+    the costliest sample in a hundred, and of the costliest of all."""
+    screen = open_screen("fork_loop")
     try:
-        control, _ = watch_loop(screen, "none", seconds, delay)
-        late, missing = watch_loop(screen, "fork", seconds, delay)
-        return late - control, missing
+        control, _ = watch_loop(screen, "none", min(SECONDS, 10), DELAY)
+        costs, missing = watch_loop(screen, "fork", SECONDS, DELAY)
+        return costs[int(0.99 * (len(costs) - 1))] - control[-1], costs[-1] - control[-1], missing
     finally:
         screen.close()
 
 
 def test_a_large_process_that_forks_in_a_loop():
-    late, missing = best_of(watch_forks, lambda found: found[0] <= 0.02 and found[1] == 0)
-    FIGURES.append(f"{MEBIBYTES} MiB forking in a loop: added frame delay {late * 1e3:.1f} ms")
-    assert late <= 0.05, late
+    often, late, missing = best_of(watch_forks,
+                                   lambda found: found[1] <= 0.02 and found[2] == 0)
+    FIGURES.append(f"{MEBIBYTES} MiB forking in a loop: added frame delay {often * 1e3:.1f} ms "
+                   f"(p99), {late * 1e3:.1f} ms (p100)")
+    assert often <= 0.02 and late <= 0.05, (often, late)
     assert missing == 0, missing
 
 

@@ -24,12 +24,13 @@ def best_of(attempt, is_good):
 
 
 def watch_frames(screen, seconds, delay):
-    """Of so many seconds: what the costliest sample cost, and how many frames are missing."""
+    """Of so many seconds: what each sample cost, the costliest last, and how many frames are
+    missing."""
     first = len(screen.frames)
     costs = screen.read_costs(seconds)
     times = screen.frames[first:]
     assert len(costs) > 2, costs
-    return max(costs), round((times[-1] - times[0]) / delay) + 1 - len(times)
+    return sorted(costs), round((times[-1] - times[0]) / delay) + 1 - len(times)
 
 
 def get_ahead():
