@@ -154,7 +154,7 @@ static void idle_processes_keep_their_walk(void **state)
 	struct setup setup;
 
 	(void)state;
-	begin(&setup, true, 0.02);
+	begin(&setup, true, 1);
 	fake_put_process(setup.fake, &process, 5);
 	demand_entity(&setup.demand, ENTITY_PROCESS);
 	collect(&setup);

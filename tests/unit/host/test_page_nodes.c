@@ -32,6 +32,14 @@ static bool can_ask(void)
 	return host_page_nodes(own_pid(), &address, 1, &status) == 0;
 }
 
+static bool is_among(int status, const unsigned *nodes, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (status == (int)nodes[i])
+			return true;
+	return false;
+}
+
 static void own_pages(void **state)
 {
 	size_t page = (size_t)sysconf(_SC_PAGESIZE);
@@ -54,18 +62,16 @@ static void own_pages(void **state)
 	}
 	assert_int_equal(host_page_nodes(own_pid(), addresses, PAGES, statuses), 0);
 	for (size_t i = 0; i < PAGES; i++) {
-		bool is_node = false;
-
-		for (size_t n = 0; n < count; n++)
-			is_node = is_node || statuses[i] == (int)nodes[n];
-		assert_int_equal(is_node, i % 3 != 0);
+		assert_int_equal(is_among(statuses[i], nodes, count), i % 3 != 0);
 		if (i % 3 == 0)
 			assert_int_equal(statuses[i], -ENOENT);
 	}
-	/* Read, and never written: the page of zeros, which is on no node of its own. */
+	/* Read, and never written: the page of zeros, which is on no node of its own. Some kernels
+	 * for guests take a page at once. */
 	assert_int_equal(*(volatile char *)memory, 0);
 	assert_int_equal(host_page_nodes(own_pid(), addresses, 1, statuses), 0);
-	assert_true(statuses[0] == -EFAULT || statuses[0] == -ENOENT);
+	assert_true(statuses[0] == -EFAULT || statuses[0] == -ENOENT ||
+		    is_among(statuses[0], nodes, count));
 	munmap(memory, PAGES * page);
 	assert_int_equal(host_page_nodes(own_pid(), addresses, 1, statuses), 0);
 	assert_int_equal(statuses[0], -EFAULT);
