@@ -67,6 +67,14 @@ MACHINES = {
         distances={(start, end): 10 + 5 * min(abs(start - end), 8 - abs(start - end))
                    for start in range(8) for end in range(8) if start != end}),
     "screen": Machine(scenario="screen", nodes=((256, "0"), (192, "1"))),
+    "move-pages": Machine(scenario="move-pages", nodes=((512, "0"), (512, "1"))),
+    # Memory of node 1 is on a module that can be taken out, as ACPI tells.
+    "hotplug": Machine(
+        scenario="hotplug", nodes=((448, "0-1"), (0, None)),
+        append="memhp_default_state=online_movable swiotlb=noforce",
+        arguments=("-m", "448M,slots=2,maxmem=2G",
+                   "-object", "memory-backend-ram,id=module,size=256M",
+                   "-device", "pc-dimm,id=dimm,memdev=module,node=1")),
     # A node without processors whose memory is slow: a tier of its own, to which reclaim demotes.
     "demotion": Machine(
         scenario="demotion", nodes=((320, "0"), (256, None)), initiators=(0, 0),

@@ -163,3 +163,20 @@ class Console:
                 break
         with open(f"{self.folder}/screen-{name}", "w", encoding="utf-8") as file:
             file.write(self.screen.text())
+
+    def wait(self, seconds):
+        end = time.monotonic() + seconds
+        while time.monotonic() < end and self.take(end - time.monotonic()):
+            pass
+
+    def follow(self, name, pattern, last, seconds=60):
+        """Keeps all that the pattern's group was, one after another, until `last` is on the screen."""
+        found, end = [], time.monotonic() + seconds
+        while time.monotonic() < end and not re.search(last, self.screen.text()):
+            if not self.take(0.2):
+                break
+            match = re.search(pattern, self.screen.text())
+            if match and found[-1:] != [match[1]]:
+                found.append(match[1])
+        with open(f"{self.folder}/screen-{name}", "w", encoding="utf-8") as file:
+            file.write(" ".join(found))
