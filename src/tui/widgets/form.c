@@ -5,12 +5,15 @@
  */
 #include "form.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "graph.h"
 #include "table.h"
 
 enum { NAME_MINIMUM = 24, NAME_MAXIMUM = 28, VALUE_WIDTH = 8, EXACT_WIDTH = 17, GAP = 3 };
+/* Of fewer lines a glimpse of each visual column tells more than the first few entries. */
+enum { CUT_MINIMUM = 5 };
 enum { COLUMN_WIDTH = 38, SPARK_MINIMUM = 8, SPARK_MAXIMUM = 40, SPARKS_MAXIMUM = 80 };
 
 static int widest_name(const struct form_widget *form)
@@ -214,50 +217,86 @@ static void draw_entry(const struct scene *scene, const struct form_widget *form
 
 /* Where line `line` of the form is on the canvas; empty when it is scrolled away. */
 static struct canvas place_line(const struct form_widget *form, const struct canvas *canvas,
-				int columns, int line)
+				int line)
 {
-	int width = canvas->width / columns, y = line % form->rows - form->top;
-	struct rectangle area = { line / form->rows * width, y, width - 1, y >= 0 };
+	int column = line / form->rows - form->left, y = line % form->rows - form->top;
+	int width = canvas->width / form->shown;
+	bool is_there = column >= 0 && column < form->shown && y >= 0 && y < form->page;
+	struct rectangle area = { column * width, y, width - 1, is_there };
 
 	return canvas_sub(canvas, area);
 }
 
+/* One visual column goes up and down; of several those are shown that have the cursor among them. */
 static void scroll_to_cursor(struct form_widget *form)
 {
-	int rows = form->rows > 0 ? form->rows : 1, line = line_of(form, form->cursor, rows) % rows;
-	int last = form->rows > form->page ? form->rows - form->page : 0;
+	int line = line_of(form, form->cursor, form->rows);
+	int column = line / form->rows, last = form->rows - form->page;
 
+	line %= form->rows;
 	if (line < form->top + 1)
 		form->top = line > 0 ? line - 1 : 0;	/* with the heading above it */
 	if (line >= form->top + form->page)
 		form->top = line - form->page + 1;
 	if (form->top > last)
 		form->top = last;
+	if (column < form->left)
+		form->left = column;
+	if (column >= form->left + form->shown)
+		form->left = column - form->shown + 1;
+}
+
+/*
+ * Everything, in as many visual columns as it takes. What does not fit fills those that there is room
+ * for from top to bottom, so that no group is cut in the middle of a column, and the last line says
+ * how much more there is.
+ */
+static void arrange(struct form_widget *form, const struct canvas *canvas)
+{
+	int needed;
+
+	form->shown = visual_columns(form, canvas->width, canvas->height);
+	needed = rows_in(form, form->shown);
+	form->is_cut = form->shown > 1 && canvas->height >= CUT_MINIMUM && needed > canvas->height;
+	form->page = canvas->height - form->is_cut;
+	form->rows = needed > form->page && !form->is_cut ? needed : form->page;
+	if (form->is_cut)
+		form->top = 0;
+	else
+		form->left = 0;
+	scroll_to_cursor(form);
+}
+
+static void say_how_many(const struct canvas *canvas, size_t hidden)
+{
+	char words[32];
+
+	snprintf(words, sizeof(words), "%zu more", hidden);
+	canvas_put_right(canvas, 0, canvas->height - 1, canvas->width - 1, STYLE_DIM, words);
 }
 
 static void draw_lines(const struct scene *scene, struct form_widget *form, size_t row,
 		       const struct canvas *canvas)
 {
-	int columns = visual_columns(form, canvas->width, canvas->height);
+	size_t hidden = 0;
 
-	form->page = canvas->height;
-	form->rows = rows_in(form, columns);
-	if (form->rows < form->page)
-		form->rows = form->page;
-	scroll_to_cursor(form);
+	arrange(form, canvas);
 	for (size_t i = 0; i < form->count; i++) {
 		int line = line_of(form, i, form->rows);
-		struct canvas place = place_line(form, canvas, columns, line);
+		struct canvas place = place_line(form, canvas, line);
 
+		hidden += place.height == 0;
 		draw_entry(scene, form, i, row, &place);
 		if (i == form->cursor && !form->has_no_cursor)
 			canvas_overlay(&place, (struct rectangle){ 0, 0, place.width, 1 },
 				       OVERLAY_SELECTED);
 		if (!form->columns[i].group)
 			continue;
-		place = place_line(form, canvas, columns, line - 1);
+		place = place_line(form, canvas, line - 1);
 		canvas_put(&place, 0, 0, STYLE_ACCENT, form->columns[i].group);
 	}
+	if (form->is_cut)
+		say_how_many(canvas, hidden);
 }
 
 void form_widget_draw(const struct scene *scene, struct form_widget *form,

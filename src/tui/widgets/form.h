@@ -14,9 +14,10 @@ struct form_widget {
 	size_t             count;
 	int                name_width;
 	size_t             cursor;
-	int                top;		/* first line shown */
-	int                rows;	/* lines per visual column, drawn last */
-	int                page;
+	int                top, left;	/* first line and first visual column shown */
+	int                rows;	/* lines of a visual column, as drawn last */
+	int                shown, page;	/* visual columns, and lines of each, on the screen */
+	bool               is_cut;	/* not all visual columns are on the screen */
 	bool               has_no_cursor;
 	bool               is_detail;	/* of the row with `key`; none while there is no key */
 	bool               has_key;
