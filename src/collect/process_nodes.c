@@ -73,6 +73,19 @@ static void put_runs(struct collection *collection, size_t row, const struct nod
 			 runs ? runs->threads : 0);
 }
 
+/* As the row of the process has it, which has the same place as the process in its list. */
+static void put_command(struct collection *collection, size_t row,
+			const struct listed_process *process)
+{
+	struct sample *sample = collection->sample;
+	const struct cell *command = sample_get(sample, (size_t)(process - collection->processes),
+						METRIC_PROCESS_COMMAND);
+	struct cell *cell = sample_cell(sample, row, METRIC_PROCESS_NODE_COMMAND);
+
+	if (cell)
+		*cell = *command;
+}
+
 /* `placed` and `runs` are NULL where the node has neither. */
 static int add_row(struct collection *collection, const struct listed_process *process,
 		   uint32_t node, const struct placed_node *placed, const struct node_runs *runs)
@@ -85,6 +98,7 @@ static int add_row(struct collection *collection, const struct listed_process *p
 		return -ENOMEM;
 	sample_put_count(sample, (size_t)row, METRIC_PROCESS_NODE_PID, process->pid);
 	sample_put_text(sample, (size_t)row, METRIC_PROCESS_NODE_PROCESS, process->name);
+	put_command(collection, (size_t)row, process);
 	sample_put_count(sample, (size_t)row, METRIC_PROCESS_NODE_NODE, node);
 	if (placed)
 		put_placed(sample, (size_t)row, placed, process->placement);

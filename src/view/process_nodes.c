@@ -14,7 +14,8 @@ static const struct view_column columns[] = {
 	{ .column = { METRIC_PROCESS_NODE_THREADS, LENS_VALUE }, .rank = 3, .width = 7 },
 	{ .column = { METRIC_PROCESS_NODE_MISPLACED, LENS_VALUE }, .rank = 0, .width = 9 },
 	{ .column = { METRIC_PROCESS_NODE_RUN_TIME, LENS_VALUE }, .rank = VIEW_RANK_EXPORT },
-	{ .column = { METRIC_PROCESS_NODE_PROCESS, LENS_VALUE }, .rank = 0 },
+	{ .column = { METRIC_PROCESS_NODE_PROCESS, LENS_VALUE }, .rank = 4, .width = 15 },
+	{ .column = { METRIC_PROCESS_NODE_COMMAND, LENS_VALUE }, .rank = 0 },
 	{ .column = { METRIC_NONE, LENS_VALUE } },
 };
 

@@ -94,6 +94,9 @@ static void all_processes_are_on_nodes(void **state)
 	assert_on_node(&setup, 5, 3, METRIC_PROCESS_NODE_HUGETLB, 2 << 20);
 	assert_on_node(&setup, 6, 0, METRIC_PROCESS_NODE_RESIDENT, 9 * 4096);
 	assert_string_equal(on_node(&setup, 6, 0, METRIC_PROCESS_NODE_PROCESS)->text, "large");
+	assert_string_equal(on_node(&setup, 6, 0, METRIC_PROCESS_NODE_COMMAND)->text,
+			    cell_of(&setup, 6, METRIC_PROCESS_COMMAND)->text);
+	assert_non_null(strstr(cell_of(&setup, 6, METRIC_PROCESS_COMMAND)->text, "--number 6"));
 	end(&setup);
 }
 
