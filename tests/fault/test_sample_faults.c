@@ -104,54 +104,54 @@ static void put_machine(struct fake_tree *fake)
 }
 
 /* A node, a pool, a zram device, a slab cache, control groups of both versions. */
+static const struct {
+	const char *path, *content;
+} files[] = {
+	{ "proc/zoneinfo", "Node 0, zone   Normal\n  per-node stats\n      nr_slab 3\n"
+			   "  pages free     1000\n        min      10\n        low      20\n"
+			   "        high     30\n        spanned  4000\n        present  4000\n"
+			   "        managed  3900\n        protection: (0, 0)\n" },
+	{ "proc/pagetypeinfo", "Page block order: 9\nPages per block:  512\n\n"
+			       "Node    0, zone   Normal, type    Unmovable  1  2  3\n" },
+	{ "proc/sysvipc/shm", "key shmid perms size cpid lpid nattch uid gid cuid cgid atime "
+			      "dtime ctime rss swap\n0 5 600 8192 1 1 1 0 0 0 0 1 2 3 4096 0\n" },
+	{ "proc/self/mountinfo",
+	  "30 1 0:30 / /sys/fs/cgroup rw - cgroup2 cgroup rw\n"
+	  "31 1 0:31 / /mnt/v1 rw - cgroup memory rw,memory\n"
+	  "32 1 0:32 / /dev/shm rw - tmpfs shm rw\n" },
+	{ "proc/vmallocinfo", "0x1-0x2 8192 load_module+0x1/0x2 pages=1 vmalloc N0=1\n" },
+	{ "proc/sys/vm/swappiness", "60\n" },
+	{ "proc/sys/vm/overcommit_memory", "0\n" },
+	{ "sys/kernel/mm/ksm/run", "1\n" },
+	{ "sys/kernel/mm/transparent_hugepage/enabled", "always [madvise] never\n" },
+	{ "sys/kernel/mm/transparent_hugepage/hugepages-64kB/enabled", "[never]\n" },
+	{ "sys/kernel/mm/hugepages/hugepages-2048kB/nr_hugepages", "8\n" },
+	{ "sys/kernel/mm/hugepages/hugepages-2048kB/free_hugepages", "3\n" },
+	{ "sys/kernel/slab/dentry/object_size", "192\n" },
+	{ "sys/block/zram0/mm_stat", "100 50 60 0 60 0 0 0 0\n" },
+	{ "sys/block/zram0/disksize", "4096\n" },
+	{ "sys/devices/system/node/online", "0\n" },
+	{ "sys/devices/system/node/node0/meminfo", "Node 0 MemTotal: 8000 kB\n" },
+	{ "sys/devices/system/node/node0/vmstat", "nr_free_pages 5\n" },
+	{ "sys/devices/system/node/node0/numastat", "numa_hit 5\n" },
+	{ "sys/devices/system/node/node0/distance", "10\n" },
+	{ "sys/devices/system/node/node0/cpulist", "0-1\n" },
+	{ "sys/fs/cgroup/cgroup.controllers", "memory\n" },
+	{ "sys/fs/cgroup/memory.stat", "anon 4096\nfile 8192\n" },
+	{ "sys/fs/cgroup/a/memory.current", "4096\n" },
+	{ "sys/fs/cgroup/a/memory.max", "max\n" },
+	{ "sys/fs/cgroup/a/memory.stat", "anon 4096\nfile 0\n" },
+	{ "sys/fs/cgroup/a/memory.events", "low 0\nhigh 1\n" },
+	{ "sys/fs/cgroup/a/memory.numa_stat", "anon N0=4096\n" },
+	{ "proc/3/cgroup", "0::/a\n" },
+	{ "proc/3/maps", "7f0000000000-7f0000001000 rw-s 00000000 00:32 9 /dev/shm/x\n" },
+	{ "proc/3/numa_maps", "7ff000000000 default stack anon=1 dirty=1 N0=1 "
+			      "kernelpagesize_kB=4\n" },
+	{ "proc/3/ksm_stat", "ksm_rmap_items 3\n" },
+};
+
 static void put_tables(struct fake_tree *fake)
 {
-	static const struct {
-		const char *path, *content;
-	} files[] = {
-		{ "proc/zoneinfo", "Node 0, zone   Normal\n  per-node stats\n      nr_slab 3\n"
-				   "  pages free     1000\n        min      10\n        low      20\n"
-				   "        high     30\n        spanned  4000\n        present  4000\n"
-				   "        managed  3900\n        protection: (0, 0)\n" },
-		{ "proc/pagetypeinfo", "Page block order: 9\nPages per block:  512\n\n"
-				       "Node    0, zone   Normal, type    Unmovable  1  2  3\n" },
-		{ "proc/sysvipc/shm", "key shmid perms size cpid lpid nattch uid gid cuid cgid atime "
-				      "dtime ctime rss swap\n0 5 600 8192 1 1 1 0 0 0 0 1 2 3 4096 0\n" },
-		{ "proc/self/mountinfo",
-		  "30 1 0:30 / /sys/fs/cgroup rw - cgroup2 cgroup rw\n"
-		  "31 1 0:31 / /mnt/v1 rw - cgroup memory rw,memory\n"
-		  "32 1 0:32 / /dev/shm rw - tmpfs shm rw\n" },
-		{ "proc/vmallocinfo", "0x1-0x2 8192 load_module+0x1/0x2 pages=1 vmalloc N0=1\n" },
-		{ "proc/sys/vm/swappiness", "60\n" },
-		{ "proc/sys/vm/overcommit_memory", "0\n" },
-		{ "sys/kernel/mm/ksm/run", "1\n" },
-		{ "sys/kernel/mm/transparent_hugepage/enabled", "always [madvise] never\n" },
-		{ "sys/kernel/mm/transparent_hugepage/hugepages-64kB/enabled", "[never]\n" },
-		{ "sys/kernel/mm/hugepages/hugepages-2048kB/nr_hugepages", "8\n" },
-		{ "sys/kernel/mm/hugepages/hugepages-2048kB/free_hugepages", "3\n" },
-		{ "sys/kernel/slab/dentry/object_size", "192\n" },
-		{ "sys/block/zram0/mm_stat", "100 50 60 0 60 0 0 0 0\n" },
-		{ "sys/block/zram0/disksize", "4096\n" },
-		{ "sys/devices/system/node/online", "0\n" },
-		{ "sys/devices/system/node/node0/meminfo", "Node 0 MemTotal: 8000 kB\n" },
-		{ "sys/devices/system/node/node0/vmstat", "nr_free_pages 5\n" },
-		{ "sys/devices/system/node/node0/numastat", "numa_hit 5\n" },
-		{ "sys/devices/system/node/node0/distance", "10\n" },
-		{ "sys/devices/system/node/node0/cpulist", "0-1\n" },
-		{ "sys/fs/cgroup/cgroup.controllers", "memory\n" },
-		{ "sys/fs/cgroup/memory.stat", "anon 4096\nfile 8192\n" },
-		{ "sys/fs/cgroup/a/memory.current", "4096\n" },
-		{ "sys/fs/cgroup/a/memory.max", "max\n" },
-		{ "sys/fs/cgroup/a/memory.stat", "anon 4096\nfile 0\n" },
-		{ "sys/fs/cgroup/a/memory.events", "low 0\nhigh 1\n" },
-		{ "sys/fs/cgroup/a/memory.numa_stat", "anon N0=4096\n" },
-		{ "proc/3/cgroup", "0::/a\n" },
-		{ "proc/3/maps", "7f0000000000-7f0000001000 rw-s 00000000 00:32 9 /dev/shm/x\n" },
-		{ "proc/3/numa_maps", "7ff000000000 default stack anon=1 dirty=1 N0=1 "
-				      "kernelpagesize_kB=4\n" },
-		{ "proc/3/ksm_stat", "ksm_rmap_items 3\n" },
-	};
-
 	for (size_t i = 0; i < ARRAY_SIZE(files); i++)
 		fake_put(fake, files[i].path, files[i].content);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* NUMA nodes: sparse ones, those without memory or processors, those that vanish, and what stands in
- * for files that are not there. */
+/* NUMA nodes: sparse ones, those without memory or processors, those that vanish, and what stands
+ * in for files that are not there. */
 #include "../tree/sandbox.h"
 #include "mempane/collect.h"
 
@@ -111,6 +111,16 @@ static void assert_presence(const struct setup *setup, size_t row, enum metric m
 			    presence);
 }
 
+static void check_distances(const struct setup *setup)
+{
+	const struct table *distances = sample_table(setup->sample, ENTITY_NODE_DISTANCE);
+
+	assert_int_equal(distances->row_count, 9);
+	assert_int_equal(distances->keys[5].first, 3);
+	assert_int_equal(distances->keys[5].second, 5);
+	assert_cell(setup, 5, METRIC_NODE_DISTANCE_DISTANCE, 60);
+}
+
 static void sparse_nodes(void **state)
 {
 	static const enum metric metrics[] = {
@@ -122,7 +132,6 @@ static void sparse_nodes(void **state)
 		METRIC_SYSTEM_NODES_HAVE_NORMAL_MEMORY, METRIC_NODE_DISTANCE_DISTANCE,
 	};
 	static const uint64_t nodes[] = { 0, 3, 5 };
-	const struct table *distances;
 	struct setup setup;
 
 	put_nodes(*state);
@@ -148,11 +157,7 @@ static void sparse_nodes(void **state)
 	assert_presence(&setup, 0, METRIC_SYSTEM_NODES_HAVE_NORMAL_MEMORY, "absent");
 	assert_cell(&setup, 0, METRIC_NODE_MEMORY_FAILURE_TOTAL, 2);
 	assert_presence(&setup, 1, METRIC_NODE_MEMORY_FAILURE_TOTAL, "absent");
-	distances = sample_table(setup.sample, ENTITY_NODE_DISTANCE);
-	assert_int_equal(distances->row_count, 9);
-	assert_int_equal(distances->keys[5].first, 3);
-	assert_int_equal(distances->keys[5].second, 5);
-	assert_cell(&setup, 5, METRIC_NODE_DISTANCE_DISTANCE, 60);
+	check_distances(&setup);
 	end(&setup);
 }
 

@@ -70,8 +70,8 @@ static void a_reused_pid_lends_no_command(void **state)
 	assert_presence(&setup, 4, METRIC_PROCESS_COMMAND, PRESENCE_PRESENT);
 	assert_presence(&setup, 5, METRIC_PROCESS_COMMAND, PRESENCE_GONE);
 	assert_presence(&setup, 6, METRIC_PROCESS_COMMAND, PRESENCE_PRESENT);
-	/* The load twice; stat, status and cmdline of three; stat of the one that was to be checked;
-	 * and what the monitor itself takes. */
+	/* The load twice; stat, status and cmdline of three; stat of the one that was to be
+	 * checked; and what the monitor itself takes. */
 	assert_int_equal(setup.fake->reads, 2 + 3 * 3 + 1 + 1);
 	setup.fake->tree.is_host = false;
 	end(&setup);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Pages of one mapping: of this very process, whose smaps is made up so that it says where to look; as
- * a capture keeps them; and where there is nothing to ask.
+ * Pages of one mapping: of this very process, whose smaps is made up so that it says where to look;
+ * as a capture keeps them; and where there is nothing to ask.
  */
 #include <sys/mman.h>
 #include <unistd.h>

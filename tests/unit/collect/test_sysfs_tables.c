@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Rows that come of listing folders of sysfs: huge page pools, sizes of transparent huge pages, zram
- * devices, and what SLUB says of the caches of slabinfo. */
+/* Rows that come of listing folders of sysfs: huge page pools, sizes of transparent huge pages,
+ * zram devices, and what SLUB says of the caches of slabinfo. */
 #include "../tree/sandbox.h"
 #include "mempane/collect.h"
 
