@@ -106,8 +106,8 @@ int host_taskstats_ask(struct host_taskstats *taskstats, uint64_t pid,
 /*
  * On which node the page at each of these addresses of a live process is (move_pages(2) that moves
  * nothing): the node; -ENOENT: none is there; -EFAULT: the shared page of zeros, or no mapping;
- * another errno. 0, or -EPERM, -EACCES, -ESRCH, -ENOSYS. Waits for the mmap_lock of the process, and
- * cannot be ended meanwhile: not for one that is known to hold it.
+ * another errno. 0, or -EPERM, -EACCES, -ESRCH, -ENOSYS. Waits for the mmap_lock of the process,
+ * and cannot be ended meanwhile: not for one that is known to hold it.
  */
 int host_page_nodes(uint64_t pid, const uint64_t *addresses, size_t count, int *ret_statuses);
 
@@ -115,8 +115,8 @@ int host_page_nodes(uint64_t pid, const uint64_t *addresses, size_t count, int *
 size_t host_memory_nodes(unsigned *nodes, size_t room);
 
 /*
- * Moves what a live process has on one node to another (migrate_pages(2)), which may take seconds. The
- * number of pages that could not be moved; or -EPERM, -EACCES, -ESRCH, -EINVAL (a node without
+ * Moves what a live process has on one node to another (migrate_pages(2)), which may take seconds.
+ * The number of pages that could not be moved; or -EPERM, -EACCES, -ESRCH, -EINVAL (a node without
  * memory, or not possible), -ENOSYS, -ENOMEM.
  */
 int64_t host_move_pages(uint64_t pid, unsigned from, unsigned to);

@@ -71,8 +71,8 @@ void mapping_sum_add(struct cell *sum, const struct cell *part);
 /*
  * Mappings beyond MAPPING_ROWS_MAXIMUM do not get a row each: only the MAPPING_ROWS_KEPT largest of
  * the process do, and for all others one row a class holds exact sums (METRIC_MAPPING_MAPPINGS says
- * of how many, and no other row has that cell). The table is folded while it is being filled, so its
- * size, and that of the texts in it, does not depend on how many mappings there are.
+ * of how many, and no other row has that cell). The table is folded while it is being filled, so
+ * its size, and that of the texts in it, does not depend on how many mappings there are.
  */
 enum { MAPPING_ROWS_MAXIMUM = 7500, MAPPING_ROWS_KEPT = 1000 };
 /* What a table takes that is folded in time. */

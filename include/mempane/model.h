@@ -126,9 +126,9 @@ struct history;
 enum { HISTORY_LENGTH = 600 };
 
 /* Remembers this column from now on (for `key`, or the only row when NULL). Idempotent; returns
- * NULL without memory, or when too many are in use. Ask again for each sample: what nobody has asked
- * for since the sample before the last may make room for others, and is dropped when its row has
- * been gone for some samples. */
+ * NULL without memory, or when too many are in use. Ask again for each sample: what nobody has
+ * asked for since the sample before the last may make room for others, and is dropped when its row
+ * has been gone for some samples. */
 const struct history *model_track(struct model *model, struct column column, const struct key *key);
 size_t history_count(const struct history *history);
 /* Value `back` samples ago (0 = newest), NAN when there is none. */

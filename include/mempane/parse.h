@@ -109,16 +109,16 @@ PARSE_ROW_FUNCTION(parse_node_numastat);
 PARSE_ROW_FUNCTION(parse_node_cpulist);	/* an empty list is a text, too */
 PARSE_ROW_FUNCTION(parse_node_distance);
 
-/* Notes in the map, by processor, that those of a node's cpulist are on it. Processors beyond its size
- * are left out. 0 or -EINVAL. */
+/* Notes in the map, by processor, that those of a node's cpulist are on it. Processors beyond its
+ * size are left out. 0 or -EINVAL. */
 int parse_node_processors(struct text cpulist, uint16_t node, uint16_t *map, size_t size);
 
 /* A list of nodes: a text of row 0 of SYSTEM, and a flag of every NODE row (or METRIC_NONE). */
 void parse_node_list(struct sample *sample, enum metric list, enum metric flag, struct text text,
 		     struct parse_report *report);
 
-/* A list of nodes that share a number: `number` into `metric` of the NODE rows listed. A list that is
- * damaged makes the others, of which it may have been, UNREADABLE unless they have a value. */
+/* A list of nodes that share a number: `number` into `metric` of the NODE rows listed. A list that
+ * is damaged makes the others, of which it may have been, UNREADABLE unless they have a value. */
 void parse_node_group(struct sample *sample, enum metric metric, uint64_t number, struct text text,
 		      struct parse_report *report);
 
@@ -141,10 +141,10 @@ PARSE_ROW_FUNCTION(parse_zram_io_stat);
 PARSE_ROW_FUNCTION(parse_zram_bd_stat);
 
 /*
- * A file that holds one value, of which a directory of values has one per metric: a number; "max" or
- * cgroup v1's largest number for no limit; "[always] madvise", of which the choice in brackets is
- * the value; Y or N for a count; the first word of several ("12 N0=8 N1=4"), of "21(2)" the 21, of
- * "2048kB" the 2048. UNIT_TEXT without brackets takes the whole line, with blanks for its tabs.
+ * A file that holds one value, of which a directory of values has one per metric: a number; "max"
+ * or cgroup v1's largest number for no limit; "[always] madvise", of which the choice in brackets
+ * is the value; Y or N for a count; the first word of several ("12 N0=8 N1=4"), of "21(2)" the 21,
+ * of "2048kB" the 2048. UNIT_TEXT without brackets takes the whole line, with blanks for its tabs.
  * `source` tells which of a metric's two sources this is.
  */
 void parse_value(struct sample *sample, size_t row, enum metric metric, enum source source,

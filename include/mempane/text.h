@@ -59,8 +59,8 @@ bool text_next_count(struct text *rest, uint64_t *ret_value);
 bool text_next_hexadecimal(struct text *rest, uint64_t *ret_value);
 int text_to_int64(struct text text, int64_t *ret_value);
 int text_to_hexadecimal(struct text text, uint64_t *ret_value);
-/* Takes all hexadecimal digits off that `rest` begins with. 0, -EINVAL without any, and -ERANGE when
- * they do not fit into 64 bits: then they are taken off, too. */
+/* Takes all hexadecimal digits off that `rest` begins with. 0, -EINVAL without any, and -ERANGE
+ * when they do not fit into 64 bits: then they are taken off, too. */
 int text_take_hexadecimal(struct text *rest, uint64_t *ret_value);
 
 /* A decimal with a fraction ("12.34"), independent of the locale. */

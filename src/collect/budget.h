@@ -32,7 +32,8 @@ struct walk_candidate {
 void walk_budget_init(struct walk_budget *budget);
 
 /* A new sample: the share of one CPU's time since the one before may be spent. What was not spent
- * before is lost, debts stay. In the very first one only as many may be walked as a screen shows. */
+ * before is lost, debts stay. In the very first one only as many may be walked as a screen
+ * shows. */
 void walk_budget_begin(struct walk_budget *budget, double share, uint64_t now);
 
 /* Predicts the prices and puts the candidates in their order: rank, longest unread, largest. */

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Reads of files, and calls, that take another process's mmap_lock. They block for as long as the
- * target holds its lock, which can be for ever, so they are done on threads that can be left behind.
+ * target holds its lock, which can be for ever, so they are done on threads that can be left
+ * behind.
  */
 #ifndef MEMPANE_COLLECT_DEEP_READER_H
 #define MEMPANE_COLLECT_DEEP_READER_H

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * A worker's read of a file that is too large to hold: what was read is handed over while the caller
- * waits, and each piece shows that the target lets us go on. Knows no file.
+ * A worker's read of a file that is too large to hold: what was read is handed over while the
+ * caller waits, and each piece shows that the target lets us go on. Knows no file.
  */
 #include <errno.h>
 #include <stdlib.h>

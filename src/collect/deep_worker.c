@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * A thread that reads one file after another, or calls, and may get stuck in any of them. It touches
- * nothing but its own copy of the task meanwhile, so that it can be left behind.
+ * A thread that reads one file after another, or calls, and may get stuck in any of them. It
+ * touches nothing but its own copy of the task meanwhile, so that it can be left behind.
  */
 #include "deep_worker.h"
 
@@ -219,8 +219,8 @@ static struct deep_worker **find_heirs(struct deep_reader *reader, const struct 
 		return NULL;
 	if (worker->state != WORKER_LEFT)
 		return &reader->given;
-	/* In progress still: it was left behind before it began. Of pieces that nobody took there is
-	 * nothing to give. */
+	/* In progress still: it was left behind before it began. Of pieces that nobody took there
+	 * is nothing to give. */
 	if (worker->task.error == -ENOMEM || worker->task.error == -EINPROGRESS ||
 	    worker->task.take)
 		return NULL;

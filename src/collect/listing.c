@@ -187,8 +187,8 @@ static int list_by_library(struct collection *collection)
 
 /* ---- which of them ---- */
 
-/* A BPF iterator must be loaded first, which no first frame waits for; stat files that stay open are
- * for a screen, which will list again, from the beginning. */
+/* A BPF iterator must be loaded first, which no first frame waits for; stat files that stay open
+ * are for a screen, which will list again, from the beginning. */
 static bool is_worth_preparing(const struct collection *collection, enum process_reader reader)
 {
 	const struct collector *collector = collection->collector;

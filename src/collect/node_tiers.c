@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What the kernel keeps of nodes elsewhere than below their own directory: memory tiers, each with a
- * list of its nodes (mm/memory-tiers.c, since 6.1), and weights of interleaving (mm/mempolicy.c, since
- * 6.9). The rows of NODE are there.
+ * What the kernel keeps of nodes elsewhere than below their own directory: memory tiers, each with
+ * a list of its nodes (mm/memory-tiers.c, since 6.1), and weights of interleaving (mm/mempolicy.c,
+ * since 6.9). The rows of NODE are there.
  */
 #include <errno.h>
 #include <inttypes.h>

@@ -45,9 +45,9 @@ static struct cell_range cell_at(uint64_t pages, size_t index)
 }
 
 /*
- * The page of the cell that is asked as the nth. Steps of one size would meet the same node again and
- * again where pages are interleaved, so each is anywhere in its own part of the cell; always the same
- * one, so that a strip changes only when pages move.
+ * The page of the cell that is asked as the nth. Steps of one size would meet the same node again
+ * and again where pages are interleaved, so each is anywhere in its own part of the cell; always
+ * the same one, so that a strip changes only when pages move.
  */
 static uint64_t page_at(const struct cell_range *cell, size_t nth)
 {
@@ -229,8 +229,8 @@ int strip_collect(struct collection *collection, uint64_t start_ticks)
 	};
 	int error;
 
-	/* Found among the mappings that were just read, so nobody held the lock a moment ago: who is
-	 * stuck in this call could not even be ended. */
+	/* Found among the mappings that were just read, so nobody held the lock a moment ago: who
+	 * is stuck in this call could not even be ended. */
 	if (!collection->is_wanted[SOURCE_PROCESS_PAGE_NODES] ||
 	    !find_range(collection, request.arguments))
 		return 0;

@@ -16,8 +16,8 @@
 enum { PAGES_AT_ONCE = 256 };
 
 /*
- * libnuma would write what goes wrong over the screen. These take the place of its weak functions of
- * the same names; all that they would tell comes back as an error number, too.
+ * libnuma would write what goes wrong over the screen. These take the place of its weak functions
+ * of the same names; all that they would tell comes back as an error number, too.
  */
 void numa_error(char *where)
 {

@@ -90,8 +90,8 @@ static __u64 read_resident(const struct mm_struct *mm)
 {
 	const struct mm_struct___plain *plain = (const void *)mm;
 
-	/* Not whether the type exists: for one that does not, libbpf looks into all modules, which takes
-	 * CAP_SYS_ADMIN. */
+	/* Not whether the type exists: for one that does not, libbpf looks into all modules, which
+	 * takes CAP_SYS_ADMIN. */
 	if (bpf_core_field_exists(plain->rss_stat.count))
 		return read_plain_counter(mm, MM_FILEPAGES) + read_plain_counter(mm, MM_ANONPAGES) +
 		       read_plain_counter(mm, MM_SHMEMPAGES);

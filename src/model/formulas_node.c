@@ -333,8 +333,8 @@ void formula_strip_node_share(const struct formula_context *context, size_t row,
 	share_of_rows(context, row, METRIC_STRIP_NODE_RESIDENT, result);
 }
 
-/* The row of the mapping that begins there, or -1. In the order of addresses, but for the sums at the
- * end, which have none. */
+/* The row of the mapping that begins there, or -1. In the order of addresses, but for the sums at
+ * the end, which have none. */
 static int64_t find_mapping(const struct sample *sample, uint64_t start)
 {
 	const struct table *mappings = sample_table(sample, ENTITY_MAPPING);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Regions: the inspected process's mappings added up by class. Must not know how a class is decided.
+ * Regions: the inspected process's mappings added up by class. Must not know how a class is
+ * decided.
  */
 #include "derive.h"
 #include "mempane/mapping.h"

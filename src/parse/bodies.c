@@ -110,8 +110,8 @@ bool bodies_take_whole(struct bodies *bodies, struct parse_input *input,
 	return true;
 }
 
-/* Remembers the line just read. False when it was another one: then the row has a value already that
- * a body would replace. */
+/* Remembers the line just read. False when it was another one: then the row has a value already
+ * that a body would replace. */
 static bool read_first_line(struct bodies *bodies, const struct parse_input *input,
 			    const struct field_index *index, size_t row)
 {

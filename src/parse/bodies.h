@@ -56,8 +56,8 @@ void bodies_begin(struct bodies *bodies, const struct sample *sample,
 bool bodies_take_whole(struct bodies *bodies, struct parse_input *input,
 		       struct field_index *index, size_t row);
 
-/* Behind the first line: fills the rest of the row from the body that follows, if it is a known one;
- * else it is watched. */
+/* Behind the first line: fills the rest of the row from the body that follows, if it is a known
+ * one; else it is watched. */
 void bodies_take(struct bodies *bodies, struct parse_input *input, struct field_index *index,
 		 size_t row);
 

@@ -23,9 +23,9 @@ struct parse_input {
 void input_begin(struct parse_input *input, struct sample *sample,
 		 const struct parse_scale *scale, struct text text, struct parse_report *report);
 
-/* Goes on with the next part of the text: whole lines only, unless it is the last part. Returns how
- * much of it that is; the rest has to come again, with more. NUL is not looked for in all of it: who
- * reads in parts need not read every line. */
+/* Goes on with the next part of the text: whole lines only, unless it is the last part. Returns
+ * how much of it that is; the rest has to come again, with more. NUL is not looked for in all of
+ * it: who reads in parts need not read every line. */
 size_t input_continue(struct parse_input *input, struct text text, bool is_last);
 
 /* The next line that holds more than blanks; false at the end. A last line without its newline is

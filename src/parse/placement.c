@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Lines of numa_maps to cells: of the mapping with the same address, of each of its nodes, and of each
- * node's total. */
+/* Lines of numa_maps to cells: of the mapping with the same address, of each of its nodes, and of
+ * each node's total. */
 #include "numa_maps.h"
 
 #include <stdio.h>

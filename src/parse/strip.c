@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Where pages of a mapping are, as collect/strip.c writes what the kernel told and captures keep it: a
- * line for each cell, "START-END pages=160 sampled=16 absent=2 zero=1 failed=1 N0=4 N1=8", the counts
- * in pages; what is 0 is left out. The mapping begins with the first cell and has no gaps.
+ * Where pages of a mapping are, as collect/strip.c writes what the kernel told and captures keep
+ * it: a line for each cell, "START-END pages=160 sampled=16 absent=2 zero=1 failed=1 N0=4 N1=8",
+ * the counts in pages; what is 0 is left out. The mapping begins with the first cell and has no
+ * gaps.
  */
 #include <errno.h>
 #include <stdio.h>

@@ -46,8 +46,8 @@ int facts_file_add_step(struct facts_file *file, struct moment moment)
 	return 0;
 }
 
-/* Where this user is, or belongs: they are sorted, so that it does not matter who was seen first, and
- * found by halves, since a capture of a large site names very many. */
+/* Where this user is, or belongs: they are sorted, so that it does not matter who was seen first,
+ * and found by halves, since a capture of a large site names very many. */
 static size_t user_place(const struct facts_file *file, uint64_t uid)
 {
 	size_t low = 0, high = file->user_count;

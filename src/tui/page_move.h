@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Moving the pages of a process from one node to another, on a thread of its own: it takes as long as
- * it takes, and cannot be stopped.
+ * Moving the pages of a process from one node to another, on a thread of its own: it takes as long
+ * as it takes, and cannot be stopped.
  */
 #ifndef MEMPANE_TUI_PAGE_MOVE_H
 #define MEMPANE_TUI_PAGE_MOVE_H

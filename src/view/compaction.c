@@ -23,7 +23,8 @@ static const struct view_column columns[] = {
 	{ .column = { METRIC_SYSTEM_COMPACT_FREE_SCANNED, LENS_RATE },
 	  .title = "scanned for room/s" },
 	{ .column = { METRIC_SYSTEM_COMPACT_ISOLATED, LENS_RATE }, .title = "isolated/s" },
-	{ .column = { METRIC_SYSTEM_COMPACT_DAEMON_WAKE, LENS_RATE }, .title = "kcompactd wakes/s" },
+	{ .column = { METRIC_SYSTEM_COMPACT_DAEMON_WAKE, LENS_RATE },
+	  .title = "kcompactd wakes/s" },
 	{ .column = { METRIC_NONE, LENS_VALUE } },
 };
 

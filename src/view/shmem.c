@@ -9,12 +9,14 @@ static const struct view_column columns[] = {
 	{ .column = { METRIC_SYSTEM_SHMEM_TMPFS, LENS_VALUE }, .title = "in tmpfs, with swapped",
 	  .group = "By name" },
 	{ .column = { METRIC_SYSTEM_SHMEM_SEGMENTS, LENS_VALUE }, .title = "in SysV segments" },
-	{ .column = { METRIC_SYSTEM_SHMEM_UNNAMED, LENS_VALUE }, .title = "without mount or segment" },
+	{ .column = { METRIC_SYSTEM_SHMEM_UNNAMED, LENS_VALUE },
+	  .title = "without mount or segment" },
 	{ .column = { METRIC_SYSTEM_SHMEM_LEAKED, LENS_VALUE }, .title = "SysV, nobody attached",
 	  .group = "Suspects" },
 	{ .column = { METRIC_SYSTEM_SHMEM_HUGE_PAGES, LENS_VALUE }, .title = "in huge pages",
 	  .group = "Huge pages" },
-	{ .column = { METRIC_SYSTEM_SHMEM_PMD_MAPPED, LENS_VALUE }, .title = "mapped by huge entries" },
+	{ .column = { METRIC_SYSTEM_SHMEM_PMD_MAPPED, LENS_VALUE },
+	  .title = "mapped by huge entries" },
 	{ .column = { METRIC_NONE, LENS_VALUE } },
 };
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Ways to damage a file of a kernel: cut after any byte, any line lost, any line doubled, numbers of
- * any line replaced by 2^64-1. What a parser makes of each is checked by its oracle; that the cells
- * of other lines stay is checked for one file of each kind in tests/unit/parse/test_damage.c.
+ * Ways to damage a file of a kernel: cut after any byte, any line lost, any line doubled, numbers
+ * of any line replaced by 2^64-1. What a parser makes of each is checked by its oracle; that the
+ * cells of other lines stay is checked for one file of each kind in tests/unit/parse/test_damage.c.
  */
 #ifndef MEMPANE_FUZZ_DAMAGE_H
 #define MEMPANE_FUZZ_DAMAGE_H

@@ -280,8 +280,8 @@ static void compare_few(struct oracle *oracle, struct text text,
 	require(report->unknown_fields == other.unknown_fields);
 }
 
-/* False for text without structure, whose beginning is as good as any; for a file that is one list or
- * one line, whose names may hold newlines; and where rows add up all lines. */
+/* False for text without structure, whose beginning is as good as any; for a file that is one list
+ * or one line, whose names may hold newlines; and where rows add up all lines. */
 static bool grows_by_lines(const struct parser *parser)
 {
 	static const char *const others[] = {

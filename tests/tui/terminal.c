@@ -255,8 +255,9 @@ static void an_ascii_locale_gets_ascii(void **state)
 	pty_done(&pty);
 }
 
-/* What changes the machine: never with --readonly or in a capture, nor without a yes. With two nodes
- * it asks which and whether, else it says that there is one. The process is the one that inspects. */
+/* What changes the machine: never with --readonly or in a capture, nor without a yes. With two
+ * nodes it asks which and whether, else it says that there is one. The process is the one that
+ * inspects. */
 static void pages_are_not_moved_without_a_yes(void **state)
 {
 	const char *readonly[] = { live_arguments[0], "--readonly", NULL };

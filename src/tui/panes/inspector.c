@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * One process in depth: who it is, what its memory is used for, every mapping, where it is. Keys and
- * frames; places are in inspector_places.c, the record of what was seen last in inspector_record.c,
- * the drawings in inspector_*.c.
+ * One process in depth: who it is, what its memory is used for, every mapping, where it is. Keys
+ * and frames; places are in inspector_places.c, the record of what was seen last in
+ * inspector_record.c, the drawings in inspector_*.c.
  */
 #include "inspector.h"
 

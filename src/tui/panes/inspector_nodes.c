@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Where the process is: its nodes, and its mappings by node as a matrix. The mappings are a table like
- * any other; a column for each node is drawn beside it.
+ * Where the process is: its nodes, and its mappings by node as a matrix. The mappings are a table
+ * like any other; a column for each node is drawn beside it.
  */
 #include "inspector.h"
 

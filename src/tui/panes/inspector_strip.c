@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * One mapping as a strip of nodes along its addresses: a character for each cell, over a table of the
- * same cells. Digits say it all; colours only let the eye find where they change.
+ * One mapping as a strip of nodes along its addresses: a character for each cell, over a table of
+ * the same cells. Digits say it all; colours only let the eye find where they change.
  */
 #include "inspector.h"
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Where the parts of a stack stand: in rows, some of them beside each other. A part without anything
- * to show shrinks to a line with the reason, one without room to a line with its name; that one is
- * not asked for.
+ * Where the parts of a stack stand: in rows, some of them beside each other. A part without
+ * anything to show shrinks to a line with the reason, one without room to a line with its name;
+ * that one is not asked for.
  */
 #include "stack_internal.h"
 
@@ -143,8 +143,8 @@ static bool is_empty(const struct stack_pane *stack, const struct row *row)
 	return stack->parts[row->first].state == PART_EMPTY;
 }
 
-/* With less than it wants where there is no more, as long as that is of any use; the row in focus is
- * open whatever that costs the others. */
+/* With less than it wants where there is no more, as long as that is of any use; the row in focus
+ * is open whatever that costs the others. */
 static void open_row(const struct stack_pane *stack, struct row *row, int height, int *room)
 {
 	const struct viewer *viewer = &stack->parts[row->first].viewer;

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The process that something is to be done to: exactly the one that was selected, never one that got
- * its PID later. A descriptor of it is opened first; the sample that comes after must still show the
- * same PID with the same start time, so the descriptor is of that process. Private to panes/.
+ * The process that something is to be done to: exactly the one that was selected, never one that
+ * got its PID later. A descriptor of it is opened first; the sample that comes after must still
+ * show the same PID with the same start time, so the descriptor is of that process. Private to
+ * panes/.
  */
 #ifndef MEMPANE_TUI_PANES_TARGET_H
 #define MEMPANE_TUI_PANES_TARGET_H
@@ -21,8 +22,8 @@ struct target {
 bool target_hold(struct scene *scene, struct target *target, int64_t row);
 void target_release(struct target *target);
 
-/* Whether it is still what it was, by a sample from after it was held. If not, says so: "not sent: …"
- * for `outcome` "not sent". */
+/* Whether it is still what it was, by a sample from after it was held. If not, says so: "not sent:
+ * …" for `outcome` "not sent". */
 bool target_is_there(struct scene *scene, const struct target *target, const char *outcome);
 
 #endif

@@ -247,9 +247,9 @@ static void scroll_to_cursor(struct form_widget *form)
 }
 
 /*
- * Everything, in as many visual columns as it takes. What does not fit fills those that there is room
- * for from top to bottom, so that no group is cut in the middle of a column, and the last line says
- * how much more there is.
+ * Everything, in as many visual columns as it takes. What does not fit fills those that there is
+ * room for from top to bottom, so that no group is cut in the middle of a column, and the last line
+ * says how much more there is.
  */
 static void arrange(struct form_widget *form, const struct canvas *canvas)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What fills each NUMA node, as a bar in its row, where the screen has room for it. The whole bar is
- * the node, so that nodes of any size are compared by how full they are and with what.
+ * What fills each NUMA node, as a bar in its row, where the screen has room for it. The whole bar
+ * is the node, so that nodes of any size are compared by how full they are and with what.
  */
 #include "table_internal.h"
 
@@ -11,8 +11,8 @@
 
 enum { BAR_MINIMUM = 28, BAR_MAXIMUM = 72, GAP = 2, TEXT_COMFORT = 16 };
 
-/* Disjoint parts of a node, in the order of the overview's bar. The last one is what the others leave
- * of what is used. */
+/* Disjoint parts of a node, in the order of the overview's bar. The last one is what the others
+ * leave of what is used. */
 static const struct part {
 	const char *name;
 	enum style  style;

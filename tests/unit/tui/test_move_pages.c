@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Moving pages from the screen: who is asked what, what is refused, what is told at the end, and that
- * nobody waits for it. The process is this one, its files and who moves pages are made up.
+ * Moving pages from the screen: who is asked what, what is refused, what is told at the end, and
+ * that nobody waits for it. The process is this one, its files and who moves pages are made up.
  */
 #include <errno.h>
 #include <poll.h>
