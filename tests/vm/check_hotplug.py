@@ -11,6 +11,13 @@ def nodes_of(sample):
     return {row["node"]: row for row in sample["node"]}
 
 
+def test_the_module_is_node_1(guest):
+    row = guest.row("whole", "node", node=1)
+    assert_equal((row["memory_total"], row["has_cpu"], row["cpulist"]), (WHOLE, 0, ""))
+    assert f"MemTotal: {WHOLE >> 10:14} kB" in guest.text("node1-whole"), guest.text("node1-whole")
+    assert_equal([zone["name"] for zone in guest.rows("whole", "zone", node=1)], ["Movable"])
+
+
 def test_the_stream_goes_on_to_its_end(guest):
     samples = guest.samples("stream")
     assert_equal((guest.text("stream-end"), guest.text("stream.complaint")), ("143\n", ""))
