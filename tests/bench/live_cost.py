@@ -12,7 +12,7 @@ the steady state, of their resident memory, and of the ratios of CPU within the 
   procfs    the same without BPF
   pss       processes with PSS, against htop with its column of PSS
   overview  what opens first, against top
-  start     CPU until the first full frame is there (no peer)
+  start     CPU until the first full frame is there, against all that top -b -n 1 takes
 
 Peers that are not installed are left out.
 """
@@ -50,7 +50,7 @@ def cases(mempane, settings):
         "procfs": (own + ["--process-reader", "procfs"], FAULTS, batch),
         "pss": (own, "2", ["env", f"HTOPRC={settings}", "htop", "-d", "10"]),
         "overview": (own, "", ["top", "-d", "1"]),
-        "start": (own, "", None),
+        "start": (own, "", ["top", "-b", "-n", "1"]),
     }
 
 
@@ -123,6 +123,16 @@ def measure_start(command):
     return cpu * 1000, resident
 
 
+def measure_run(command):
+    """CPU of a command that ends by itself."""
+    pid, terminal = start(command)
+    reader = read_on(terminal)
+    _, _, usage = os.wait4(pid, 0)
+    reader.join()
+    os.close(terminal)
+    return (usage.ru_utime + usage.ru_stime) * 1000, usage.ru_maxrss / 1024
+
+
 def start_sleepers(count):
     sleepers = []
     for _ in range(count):
@@ -136,18 +146,22 @@ def start_sleepers(count):
 
 def tell(case, name, runs):
     cpu, resident = (statistics.median(column) for column in zip(*runs))
-    print(f"{case:9} {name:8} CPU {cpu:7.2f} ms/s  resident {resident:5.1f} MiB", flush=True)
+    unit = "ms  " if case == "start" else "ms/s"
+    print(f"{case:9} {name:8} CPU {cpu:7.2f} {unit}  resident {resident:5.1f} MiB", flush=True)
+
+
+def measure_pair(case, command, keys, peer):
+    if case == "start":
+        return measure_start(command), measure_run(peer)
+    return measure(command, keys), measure(peer, "")
 
 
 def run_case(case, pairs, command, keys, peer):
-    if peer is None:
-        tell(case, "mempane", [measure_start(command) for _ in range(pairs)])
-        return
     program = next(word for word in peer if "=" not in word and word != "env")
     if not shutil.which(program):
         print(f"{case:9} {program} is not installed")
         return
-    own, other = zip(*((measure(command, keys), measure(peer, "")) for _ in range(pairs)))
+    own, other = zip(*(measure_pair(case, command, keys, peer) for _ in range(pairs)))
     tell(case, "mempane", own)
     tell(case, program, other)
     ratio = statistics.median(a[0] / b[0] for a, b in zip(own, other))
