@@ -29,10 +29,21 @@ static void note_damage(struct parse_input *input)
 	input_malformed(input);
 }
 
+/*
+ * Of a cpulist. Since 5.16 every read(2) prints it anew (BIN_ATTR_RO): when processors came between
+ * the read that got it and the one that was to find its end, the end of a longer list follows.
+ */
+static struct text first_line(struct text text)
+{
+	struct text rest = text, line;
+
+	return text_split(&rest, '\n', &line) ? (struct text){ text.data, line.size + 1 } : text;
+}
+
 int parse_node_processors(struct text cpulist, uint16_t node, uint16_t *map, size_t size)
 {
 	struct number_range range;
-	struct text list = text_trim(cpulist);
+	struct text list = text_trim(first_line(cpulist));
 	int more;
 
 	while ((more = number_list_next(&list, &range)) > 0)
@@ -96,7 +107,7 @@ PARSE_ROW_FUNCTION(parse_node_cpulist)
 	struct parse_input input;
 	uint64_t count;
 
-	input_begin(&input, sample, scale, text, report);
+	input_begin(&input, sample, scale, first_line(text), report);
 	if (list_read(&input, &text) && number_list_count(text, &count) == 0) {
 		sample_put_text(sample, row, METRIC_NODE_CPULIST, text);
 		sample_put_count(sample, row, METRIC_NODE_PROCESSORS, count);

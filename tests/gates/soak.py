@@ -10,6 +10,7 @@ which keeps what was freed; LeakSanitizer looks instead, when the program ends.
 
 import contextlib
 import os
+import re
 import statistics
 import subprocess
 import sys
@@ -37,6 +38,20 @@ def churn():
         process.stdin.close()
 
 
+def is_of_a_process(path):
+    """A stat file that stays open is no more than there are processes, as long as it is of one."""
+    pid = re.fullmatch(r"/proc/(\d+)/stat", path)
+    return bool(pid) and os.path.exists(f"/proc/{pid[1]}")
+
+
+def count_descriptors(pid):
+    count = 0
+    for name in os.listdir(f"/proc/{pid}/fd"):
+        with contextlib.suppress(FileNotFoundError):
+            count += not is_of_a_process(os.readlink(f"/proc/{pid}/fd/{name}"))
+    return count
+
+
 def resources_of(pid):
     """Resident KiB, descriptors, threads; None when it has ended."""
     try:
@@ -44,7 +59,7 @@ def resources_of(pid):
             fields = dict(line.split(":", 1) for line in file)
         # What is mapped of files depends on what else the machine does.
         resident = int(fields["RssAnon"].split()[0]) + int(fields["RssShmem"].split()[0])
-        return resident, len(os.listdir(f"/proc/{pid}/fd")), int(fields["Threads"])
+        return resident, count_descriptors(pid), int(fields["Threads"])
     except (FileNotFoundError, ProcessLookupError, KeyError):
         return None
 

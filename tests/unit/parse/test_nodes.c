@@ -2,6 +2,8 @@
 /* Oddities of the files below /sys/devices/system/node. The rows of NODE are nodes 0 and 2. */
 #include "reading.h"
 
+#include <errno.h>
+
 static const struct report_case meminfo_reports[] = {
 	{ "plain.txt", 0, 0, 37 },
 	{ "blank-first-line.txt", 0, 0, 28 },
@@ -108,7 +110,8 @@ static const struct report_case cpulist_reports[] = {
 	{ "not-ascending.txt", 1, 0, 0 },
 	{ "backwards.txt", 1, 0, 0 },
 	{ "trailing-comma.txt", 1, 0, 0 },
-	{ "two-lines.txt", 1, 0, 0 },
+	/* The end of a longer list, when processors came while it was read. */
+	{ "two-lines.txt", 0, 0, 1 },
 };
 
 static const struct cell_case cpulist_cells[] = {
@@ -118,6 +121,8 @@ static const struct cell_case cpulist_cells[] = {
 	{ "no-processors.txt", 0, METRIC_NODE_PROCESSORS, PRESENCE_PRESENT, 0, NULL },
 	{ "old-terminator.txt", 0, METRIC_NODE_CPULIST, PRESENCE_PRESENT, 0, "0-7" },
 	{ "no-newline.txt", 0, METRIC_NODE_CPULIST, PRESENCE_UNREADABLE, 0, NULL },
+	{ "two-lines.txt", 0, METRIC_NODE_CPULIST, PRESENCE_PRESENT, 0, "0-1" },
+	{ "two-lines.txt", 0, METRIC_NODE_PROCESSORS, PRESENCE_PRESENT, 2, NULL },
 	{ "overflow.txt", 0, METRIC_NODE_PROCESSORS, PRESENCE_UNREADABLE, 0, NULL },
 };
 
@@ -126,6 +131,20 @@ static void test_cpulist(void **state)
 	(void)state;
 	check_reports("node_cpulist", cpulist_reports, ARRAY_SIZE(cpulist_reports));
 	check_cells("node_cpulist", cpulist_cells, ARRAY_SIZE(cpulist_cells));
+}
+
+static void test_processors(void **state)
+{
+	static const uint16_t expected[6] = { 3, 3, 7, 9, 3, 3 };
+	uint16_t map[6] = { 9, 9, 9, 9, 9, 9 };
+
+	(void)state;
+	assert_int_equal(parse_node_processors(text_from("0-1,4-900\n"), 3, map, 6), 0);
+	assert_int_equal(parse_node_processors(text_from("2\n,5\n"), 7, map, 6), 0);
+	assert_int_equal(parse_node_processors(text_from("\n"), 8, map, 6), 0);
+	for (size_t cpu = 0; cpu < 6; cpu++)
+		assert_int_equal(map[cpu], expected[cpu]);
+	assert_int_equal(parse_node_processors(text_from("3-1\n"), 1, map, 6), -EINVAL);
 }
 
 static const struct report_case distance_reports[] = {
@@ -232,6 +251,7 @@ int main(void)
 		cmocka_unit_test(test_vmstat),
 		cmocka_unit_test(test_numastat),
 		cmocka_unit_test(test_cpulist),
+		cmocka_unit_test(test_processors),
 		cmocka_unit_test(test_distance),
 		cmocka_unit_test(test_list),
 		cmocka_unit_test(test_groups),
