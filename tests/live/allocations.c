@@ -159,7 +159,7 @@ static void a_warm_feed_allocates_nothing(void **state)
 		with_allocations += more > 0;
 		all += more;
 	}
-	print_message("%u allocations in %u of %u samples\n", all, with_allocations, SAMPLES);
+	print_message("# %u allocations in %u of %u samples\n", all, with_allocations, SAMPLES);
 	assert_int_equal(rows.count, PROCESSES);
 	assert_in_range(with_allocations, 0, SAMPLES_WITH_ALLOCATIONS_MAXIMUM);
 	rows_done(&rows);
