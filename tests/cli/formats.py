@@ -87,8 +87,8 @@ def snapshot(root, view, form):
     return result.stdout.decode()
 
 
-def for_all(function):
-    cases = [(root, view) for root in machines() for view in views()]
+def for_all(function, roots=None):
+    cases = [(root, view) for root in roots or machines() for view in views()]
     with concurrent.futures.ThreadPoolExecutor(2) as pool:
         for case in pool.map(lambda case: function(*case), cases):
             assert not case, case
@@ -108,8 +108,10 @@ def promtool():
 
 
 def test_openmetrics_passes_promtool():
+    """View by view on two of them; the other tests look at all."""
     tool = promtool()
-    for_all(lambda root, view: check(tool, root, view, snapshot(root, view, "openmetrics") or ""))
+    for_all(lambda root, view: check(tool, root, view, snapshot(root, view, "openmetrics") or ""),
+            machines()[:2])
 
 
 def test_all_views_at_once_pass_promtool():

@@ -57,11 +57,11 @@ def views(for_one):
 
 
 def processes(machine):
-    """Those of which most is known."""
+    """The one of which most is known."""
     found = {path.parent.name: path.stat().st_size
              for name in ("smaps", "limits", "status", "stat") for path in
              machine.glob(f"**/proc/[0-9]*/{name}")}
-    return sorted(found, key=lambda pid: (found[pid], pid), reverse=True)[:3]
+    return sorted(found, key=lambda pid: (found[pid], pid), reverse=True)[:1]
 
 
 def test_every_view_of_every_machine():
