@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """What mempane writes as JSON is what its schema says, for every view, machine and process."""
 
+import functools
 import json
 import os
 import pathlib
@@ -46,6 +47,7 @@ def machines():
     return sorted(path for path in pathlib.Path(FIXTURES, "machines").iterdir() if path.is_dir())
 
 
+@functools.lru_cache(maxsize=None)
 def views(for_one):
     """The names of the views that are, or are not, about one process; those of one mapping are
     neither."""
