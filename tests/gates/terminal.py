@@ -88,7 +88,9 @@ class Terminal:
         else:
             os.setpgid(0, 0)
             os.tcsetpgrp(self.slave, os.getpid())
-        for number in (signal.SIGHUP, signal.SIGTTOU, signal.SIGPIPE):
+        # SIGINT and SIGQUIT are ignored in what shells run behind them.
+        for number in (signal.SIGHUP, signal.SIGTTOU, signal.SIGPIPE, signal.SIGINT,
+                       signal.SIGQUIT):
             signal.signal(number, signal.SIG_DFL)
         for number in ignored:
             signal.signal(number, signal.SIG_IGN)

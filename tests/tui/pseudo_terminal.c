@@ -45,8 +45,12 @@ static const VTermScreenCallbacks callbacks = { .settermprop = on_property };
 
 static void execute(const struct pty_program *program)
 {
+	/* What the test's own caller ignores, as shells do for what runs behind them, is not. */
+	static const int signals[] = { SIGINT, SIGQUIT, SIGHUP, SIGTERM };
 	struct rlimit none = { 0, 0 };
 
+	for (size_t i = 0; i < sizeof(signals) / sizeof(*signals); i++)
+		signal(signals[i], SIG_DFL);
 	setrlimit(RLIMIT_CORE, &none);
 	setenv("TERM", program->term ? program->term : "xterm-256color", 1);
 	setenv("LC_ALL", program->locale ? program->locale : "C.UTF-8", 1);
