@@ -212,6 +212,15 @@ void metric_set_add(struct metric_set *set, enum metric metric);
 bool metric_set_has(const struct metric_set *set, enum metric metric);
 void metric_set_add_all(struct metric_set *set, const struct metric_set *other);
 
+/* The first member that is `metric` or comes after it; METRIC_COUNT when there is none. */
+enum metric metric_set_next(const struct metric_set *set, enum metric metric);
+
+/* Goes through the members. Few of the registry's many rows are demanded at a time, and what happens
+ * in every sample touches no others. */
+#define METRIC_SET_EACH(metric, set)                                          \
+	for (enum metric metric = metric_set_next((set), METRIC_NONE + 1);    \
+	     metric < METRIC_COUNT; metric = metric_set_next((set), metric + 1))
+
 /*
  * What the next sample must hold. Panes and commands write it; collect/ reads it. Sources that no
  * demanded metric comes from are not read.

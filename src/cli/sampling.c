@@ -120,8 +120,8 @@ static int wait_for_sample(struct sampling *sampling, int descriptor,
 /* A sample may have been begun before the demand grew. */
 static bool meets(const struct sample *sample, const struct demand *demand)
 {
-	for (enum metric metric = METRIC_NONE + 1; metric < METRIC_COUNT; metric++)
-		if (metric_set_has(&demand->metrics, metric) && sample->column_of[metric] < 0)
+	METRIC_SET_EACH(metric, &demand->metrics)
+		if (sample->column_of[metric] < 0)
 			return false;
 	return true;
 }

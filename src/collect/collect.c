@@ -195,11 +195,10 @@ static void note_other(struct collection *collection, enum source other)
 
 static void find_wanted(struct collection *collection)
 {
-	for (enum metric metric = METRIC_NONE + 1; metric < METRIC_COUNT; metric++)
-		if (metric_set_has(&collection->demand->metrics, metric)) {
-			collection->is_wanted[metric_info(metric)->source] = true;
-			note_other(collection, metric_info(metric)->other_source);
-		}
+	METRIC_SET_EACH(metric, &collection->demand->metrics) {
+		collection->is_wanted[metric_info(metric)->source] = true;
+		note_other(collection, metric_info(metric)->other_source);
+	}
 	collection->is_wanted[SOURCE_NONE] = false;
 	walks_refuse(collection);
 }

@@ -219,18 +219,14 @@ static bool is_of_job(const struct side_kind *kind, enum metric metric)
 	return entity == ENTITY_UNKNOWN;
 }
 
-/* Of the tables that are there, the names of the rows, which any later sample may want, too. */
-static bool is_needed(const struct side_job *job, const struct collection *collection,
-		      enum metric metric)
+/* Of a table that is there, the names of the rows, which any later sample may want, too. */
+static void demand_names(struct side_job *job, const struct side_table *table)
 {
-	const struct metric_info *info = metric_info(metric);
+	enum metric end = entity_end_metric(table->entity);
 
-	for (size_t i = 0; i < SIDE_TABLES; i++)
-		if (info->entity == job->kind->tables[i].entity &&
-		    sample_table(collection->sample, info->entity)->is_present &&
-		    (metric == job->kind->tables[i].age || info->nature == NATURE_IDENTITY))
-			return true;
-	return false;
+	for (enum metric metric = entity_first_metric(table->entity); metric < end; metric++)
+		if (metric == table->age || metric_info(metric)->nature == NATURE_IDENTITY)
+			metric_set_add(&job->demand.metrics, metric);
 }
 
 static void make_demand(struct side_job *job, const struct collection *collection)
@@ -238,9 +234,11 @@ static void make_demand(struct side_job *job, const struct collection *collectio
 	const struct demand *wanted = collection->demand;
 
 	job->demand = (struct demand){ .is_exhaustive = wanted->is_exhaustive };
-	for (enum metric metric = METRIC_NONE + 1; metric < METRIC_COUNT; metric++)
-		if (is_needed(job, collection, metric) ||
-		    (metric_set_has(&wanted->metrics, metric) && is_of_job(job->kind, metric)))
+	for (size_t i = 0; i < SIDE_TABLES; i++)
+		if (sample_table(collection->sample, job->kind->tables[i].entity)->is_present)
+			demand_names(job, &job->kind->tables[i]);
+	METRIC_SET_EACH(metric, &wanted->metrics)
+		if (is_of_job(job->kind, metric))
 			metric_set_add(&job->demand.metrics, metric);
 }
 

@@ -20,7 +20,7 @@ struct side_kind {
 	int (*collect)(struct collection *collection);
 	/* The tables that it fills, in an order that stays the same from sample to sample, with the
 	 * age of their rows. It is wanted when the first one is. */
-	struct {
+	struct side_table {
 		enum entity entity;
 		enum metric age;
 	} tables[SIDE_TABLES];

@@ -270,8 +270,8 @@ static void take_outcomes(const struct taking *taking)
 			add_outcome(&taking->to->outcomes[source], from, taking->now);
 	}
 	/* Ages count back from the one source or the other, whichever this machine has. */
-	for (enum metric metric = METRIC_NONE + 1; metric < METRIC_COUNT; metric++)
-		if (metric_set_has(&job->demand.metrics, metric) && metric_age(metric))
+	METRIC_SET_EACH(metric, &job->demand.metrics)
+		if (metric_age(metric))
 			taking->to->outcomes[metric_info(metric)->source].read_at = taking->now;
 	if (taking->source != SOURCE_NONE)
 		note_reading(taking);

@@ -33,16 +33,18 @@ static int collect_value(struct collection *collection, enum source source, enum
 int values_collect(struct collection *collection, enum source source, enum entity entity,
 		   size_t row, const char *directory)
 {
+	const struct metric_set *demanded = &collection->demand->metrics;
 	enum metric end = entity_end_metric(entity);
 	char path[VALUE_PATH_SIZE];
 	int error = 0;
 
 	if (!collection->is_wanted[source])
 		return 0;
-	for (enum metric metric = entity_first_metric(entity); metric < end && !error; metric++) {
+	for (enum metric metric = metric_set_next(demanded, entity_first_metric(entity));
+	     metric < end && !error; metric = metric_set_next(demanded, metric + 1)) {
 		const char *field = metric_field(metric, source);
 
-		if (!field || !metric_set_has(&collection->demand->metrics, metric))
+		if (!field)
 			continue;
 		if (snprintf(path, sizeof(path), "%s/%s", directory, field) >= VALUE_PATH_SIZE)
 			sample_put_presence(collection->sample, row, metric, PRESENCE_UNREADABLE);

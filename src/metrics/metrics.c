@@ -60,7 +60,7 @@ enum metric entity_first_metric(enum entity entity)
 {
 	enum metric metric = METRIC_NONE + 1;
 
-	while (metric < METRIC_COUNT && metrics[metric].entity != entity)
+	while (metric < METRIC_COUNT && metric_entities[metric] != entity)
 		metric++;
 	return metric;
 }
@@ -69,7 +69,7 @@ enum metric entity_end_metric(enum entity entity)
 {
 	enum metric metric = entity_first_metric(entity);
 
-	while (metric < METRIC_COUNT && metrics[metric].entity == entity)
+	while (metric < METRIC_COUNT && metric_entities[metric] == entity)
 		metric++;
 	return metric;
 }
@@ -87,7 +87,7 @@ enum entity entity_find(struct text name)
 enum metric metric_find(enum entity entity, struct text name)
 {
 	for (enum metric metric = METRIC_NONE + 1; metric < METRIC_COUNT; metric++)
-		if (metrics[metric].entity == entity && text_equal(name, metrics[metric].name))
+		if (metric_entities[metric] == entity && text_equal(name, metrics[metric].name))
 			return metric;
 	return METRIC_NONE;
 }
@@ -164,6 +164,19 @@ void metric_set_add_all(struct metric_set *set, const struct metric_set *other)
 		set->words[i] |= other->words[i];
 }
 
+enum metric metric_set_next(const struct metric_set *set, enum metric metric)
+{
+	size_t word = metric / 64;
+	uint64_t rest;
+
+	if (metric >= METRIC_COUNT)
+		return METRIC_COUNT;
+	rest = set->words[word] & UINT64_MAX << metric % 64;
+	while (!rest && ++word < ARRAY_SIZE(set->words))
+		rest = set->words[word];
+	return rest ? (enum metric)(word * 64 + (size_t)__builtin_ctzll(rest)) : METRIC_COUNT;
+}
+
 void demand_add(struct demand *demand, enum metric metric)
 {
 	if (metric == METRIC_NONE || metric_set_has(&demand->metrics, metric))
@@ -177,17 +190,16 @@ void demand_add(struct demand *demand, enum metric metric)
 
 bool demand_has_source(const struct demand *demand, enum source source)
 {
-	for (enum metric metric = METRIC_NONE + 1; metric < METRIC_COUNT; metric++)
-		if ((metrics[metric].source == source || metrics[metric].other_source == source) &&
-		    metric_set_has(&demand->metrics, metric))
+	METRIC_SET_EACH(metric, &demand->metrics)
+		if (metrics[metric].source == source || metrics[metric].other_source == source)
 			return true;
 	return false;
 }
 
 bool demand_has_entity(const struct demand *demand, enum entity entity)
 {
-	for (enum metric metric = METRIC_NONE + 1; metric < METRIC_COUNT; metric++)
-		if (metrics[metric].entity == entity && metric_set_has(&demand->metrics, metric))
+	METRIC_SET_EACH(metric, &demand->metrics)
+		if (metric_entities[metric] == entity)
 			return true;
 	return false;
 }

@@ -18,11 +18,16 @@ static void put_upper(struct sample *sample, size_t row, enum metric metric, enu
 void compute_bounds(struct sample *sample)
 {
 	for (enum metric metric = METRIC_NONE + 1; metric < METRIC_COUNT; metric++) {
-		const struct metric_info *info = metric_info(metric);
-		size_t row_count = sample_table(sample, info->entity)->row_count;
+		const struct metric_info *info;
+		size_t row_count;
 
-		if (info->upper == METRIC_NONE || sample->column_of[metric] < 0)
+		/* Rows of the registry that nobody demanded are not looked at. */
+		if (sample->column_of[metric] < 0)
 			continue;
+		info = metric_info(metric);
+		if (info->upper == METRIC_NONE)
+			continue;
+		row_count = sample_table(sample, info->entity)->row_count;
 		for (size_t row = 0; row < row_count; row++)
 			put_upper(sample, row, metric, info->upper);
 	}

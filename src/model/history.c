@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Rings of recent values, for graphs and for trends, all of fixed size, made when they are first
- * asked for. Rows are followed by key, never by number. Where there are too many, those go that
+ * Recent values, for graphs and for trends, so many of each at most, made when they are first asked
+ * for. Rows are followed by key, never by number. Where there are too many, those go that
  * nobody has asked for longest; so do those whose rows are gone.
  */
 #include "past.h"
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 enum {
 	HISTORIES_MAXIMUM = 1024,	/* what following many rows may cost: about 10 MiB */
@@ -15,7 +16,16 @@ enum {
 	TREND_WINDOW = 600,		/* seconds that a trend looks back */
 	TREND_REST = 5,			/* seconds that a trend of many points is good for */
 	TREND_POINTS_CHEAP = 60,
+	RECENT_MAXIMUM = 16,
 };
+
+struct point {
+	double   value;
+	uint64_t time;	/* monotonic ns */
+};
+
+/* The newest points are with the history itself, and go to a page of their own some at a time: to
+ * record a point in each of hundreds of histories must not touch hundreds of pages. */
 
 struct history {
 	struct history *next;		/* in its bucket */
@@ -25,15 +35,55 @@ struct history {
 	size_t          row;		/* where the key was last: rows seldom move */
 	uint64_t        asked;		/* number of the sample that it was last asked for at */
 	unsigned        missing;	/* samples since the row was last there */
-	size_t          count, newest;
-	double          values[HISTORY_LENGTH];
-	uint64_t        times[HISTORY_LENGTH];	/* monotonic ns */
+	size_t          count;		/* of all points */
+	size_t          recent_count, recent_limit;
+	struct point    recent[RECENT_MAXIMUM];	/* oldest first */
+	struct point   *older;		/* a ring of HISTORY_LENGTH, owned; NULL: not needed yet */
+	size_t          older_next;
 	double          setting;	/* limit under which the values came about; NAN: unknown */
 	uint64_t        since;		/* monotonic ns: trends begin here */
 	struct trend    trend;
 	uint64_t        trend_at;	/* monotonic ns, 0: none yet */
 	bool            has_trend;
 };
+
+static const struct point *point_at(const struct history *history, size_t back)
+{
+	if (back < history->recent_count)
+		return &history->recent[history->recent_count - 1 - back];
+	back -= history->recent_count;
+	return &history->older[(history->older_next + HISTORY_LENGTH - 1 - back) % HISTORY_LENGTH];
+}
+
+/* Without memory for it the oldest of the few points goes. */
+static void make_room_for_point(struct history *history)
+{
+	if (history->recent_count < history->recent_limit)
+		return;
+	if (!history->older)
+		history->older = calloc(HISTORY_LENGTH, sizeof(*history->older));
+	if (!history->older) {
+		history->recent_count--;
+		history->count = history->recent_count;
+		memmove(history->recent, history->recent + 1,
+			history->recent_count * sizeof(*history->recent));
+		return;
+	}
+	for (size_t i = 0; i < history->recent_count; i++) {
+		history->older[history->older_next] = history->recent[i];
+		history->older_next = (history->older_next + 1) % HISTORY_LENGTH;
+	}
+	history->recent_count = 0;
+	history->recent_limit = RECENT_MAXIMUM;
+}
+
+static void add_point(struct history *history, double value, uint64_t time)
+{
+	make_room_for_point(history);
+	history->recent[history->recent_count++] = (struct point){ value, time };
+	if (history->count < HISTORY_LENGTH)
+		history->count++;
+}
 
 /* One index of each table for all histories, made when a row has moved. */
 struct recording {
@@ -72,7 +122,7 @@ static void history_record(struct history *history, struct recording *recording)
 	const struct model *model = recording->model;
 	const struct table *table = sample_table(model->now, column_entity(history->column));
 	size_t row = find_row(history, recording, table);
-	uint64_t newest = history->count ? history->times[history->newest] : 0;
+	uint64_t newest = history->count ? point_at(history, 0)->time : 0;
 	uint64_t time = model->now->taken.monotonic;
 	double value = NAN;
 
@@ -85,11 +135,7 @@ static void history_record(struct history *history, struct recording *recording)
 	if (row < table->row_count)
 		value = column_number(history->column, model_cell(model, row, history->column));
 	history->missing = row < table->row_count ? 0 : history->missing + 1;
-	history->newest = (history->newest + 1) % HISTORY_LENGTH;
-	history->values[history->newest] = value;
-	history->times[history->newest] = time;
-	if (history->count < HISTORY_LENGTH)
-		history->count++;
+	add_point(history, value, time);
 }
 
 static void drop(struct model *model, struct history **link)
@@ -99,6 +145,7 @@ static void drop(struct model *model, struct history **link)
 	*link = history->next;
 	model->history_count--;
 	key_done(&history->key);
+	free(history->older);
 	free(history);
 }
 
@@ -163,7 +210,7 @@ static struct history **bucket_of(struct model *model, struct column column, con
 	return &model->histories[hash % HISTORY_BUCKETS];
 }
 
-static struct history *history_new(struct column column, const struct key *key)
+static struct history *history_new(struct column column, const struct key *key, size_t number)
 {
 	struct history *history = calloc(1, sizeof(*history));
 
@@ -172,6 +219,8 @@ static struct history *history_new(struct column column, const struct key *key)
 	history->column = column;
 	history->has_key = key != NULL;
 	history->setting = NAN;
+	/* Not all of them fill up in the same sample. */
+	history->recent_limit = 1 + number % RECENT_MAXIMUM;
 	if (key && key_copy(key, &history->key)) {
 		free(history);
 		return NULL;
@@ -191,7 +240,7 @@ static struct history *find_or_make(struct model *model, struct column column,
 	if (!history) {
 		if (model->history_count >= HISTORIES_MAXIMUM && !make_room(model))
 			return NULL;
-		history = history_new(column, key);
+		history = history_new(column, key, model->history_count);
 		if (!history)
 			return NULL;
 		history->next = *bucket;
@@ -245,22 +294,22 @@ void history_note_setting(struct history *history, double setting, uint64_t now)
  * played again from an earlier step: of two values of one time the newer counts. */
 static size_t gather(const struct history *history, double *times, double *values)
 {
-	uint64_t newest = history->times[history->newest], later = UINT64_MAX;
+	uint64_t newest = point_at(history, 0)->time, later = UINT64_MAX;
 	size_t count = 0;
 
 	for (size_t back = 0; back < history->count; back++) {
-		size_t at = (history->newest + HISTORY_LENGTH - back) % HISTORY_LENGTH;
-		double age = (double)(newest - history->times[at]) / 1e9;
+		const struct point *point = point_at(history, back);
+		double age = (double)(newest - point->time) / 1e9;
 
-		if (history->times[at] < history->since ||
+		if (point->time < history->since ||
 		    (age > TREND_WINDOW && count >= TREND_POINTS_MINIMUM))
 			break;
-		if (isnan(history->values[at]) || history->times[at] >= later)
+		if (isnan(point->value) || point->time >= later)
 			continue;
-		later = history->times[at];
+		later = point->time;
 		count++;
 		times[HISTORY_LENGTH - count] = -age;
-		values[HISTORY_LENGTH - count] = history->values[at];
+		values[HISTORY_LENGTH - count] = point->value;
 	}
 	return count;
 }
@@ -272,7 +321,7 @@ const struct trend *history_trend(struct history *history)
 
 	if (history->count == 0)
 		return NULL;
-	now = history->times[history->newest];
+	now = point_at(history, 0)->time;
 	if (history->trend_at && history->trend.points > TREND_POINTS_CHEAP &&
 	    now >= history->trend_at &&
 	    now - history->trend_at < TREND_REST * UINT64_C(1000000000))
@@ -292,14 +341,9 @@ size_t history_count(const struct history *history)
 	return history->count;
 }
 
-static size_t ring_index(const struct history *history, size_t back)
-{
-	return (history->newest + HISTORY_LENGTH - back) % HISTORY_LENGTH;
-}
-
 double history_value(const struct history *history, size_t back)
 {
-	return back < history->count ? history->values[ring_index(history, back)] : NAN;
+	return back < history->count ? point_at(history, back)->value : NAN;
 }
 
 double history_maximum(const struct history *history, size_t count)
@@ -321,7 +365,7 @@ double history_span(const struct history *history, size_t count)
 		count = history->count;
 	if (count < 2)
 		return 0;
-	uint64_t newest = history->times[ring_index(history, 0)];
-	uint64_t oldest = history->times[ring_index(history, count - 1)];
+	uint64_t newest = point_at(history, 0)->time;
+	uint64_t oldest = point_at(history, count - 1)->time;
 	return newest > oldest ? (double)(newest - oldest) / 1e9 : 0;
 }

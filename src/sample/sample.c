@@ -58,25 +58,22 @@ static int begin_table(struct sample *sample, enum entity entity, size_t column_
 	return table->columns ? 0 : -ENOMEM;
 }
 
-/* Goes through the registry twice, not twice for each entity: this is part of every sample. */
+/* Goes through the demand twice, not twice for each entity: this is part of every sample. */
 int sample_begin(struct sample *sample, const struct demand *demand)
 {
 	size_t counts[ENTITY_COUNT] = { 0 };
 
-	for (enum metric metric = METRIC_NONE + 1; metric < METRIC_COUNT; metric++)
-		if (metric_set_has(&demand->metrics, metric))
-			counts[metric_info(metric)->entity]++;
+	METRIC_SET_EACH(metric, &demand->metrics)
+		counts[metric_entity(metric)]++;
 	for (enum entity entity = 0; entity < ENTITY_COUNT; entity++) {
 		int error = begin_table(sample, entity, counts[entity]);
 
 		if (error)
 			return error;
 	}
-	for (enum metric metric = METRIC_NONE + 1; metric < METRIC_COUNT; metric++) {
-		struct table *table = &sample->tables[metric_info(metric)->entity];
+	METRIC_SET_EACH(metric, &demand->metrics) {
+		struct table *table = &sample->tables[metric_entity(metric)];
 
-		if (!metric_set_has(&demand->metrics, metric))
-			continue;
 		sample->column_of[metric] = (int16_t)table->column_count;
 		table->columns[table->column_count++] = metric;
 	}

@@ -143,14 +143,13 @@ void app_go_back(struct app *app)
  * files for the machine. */
 static void add_cheap(struct demand *demand, const struct demand *other)
 {
-	for (int metric = METRIC_NONE + 1; metric < METRIC_COUNT; metric++) {
-		const struct metric_info *info = metric_info((enum metric)metric);
-		enum source source = metric_rate_source((enum metric)metric);
+	METRIC_SET_EACH(metric, &other->metrics) {
+		enum entity entity = metric_entity(metric);
+		enum source source = metric_rate_source(metric);
 
-		if (metric_set_has(&other->metrics, (enum metric)metric) &&
-		    (info->entity == ENTITY_SYSTEM || info->entity == ENTITY_ZONE) &&
+		if ((entity == ENTITY_SYSTEM || entity == ENTITY_ZONE) &&
 		    (source == SOURCE_NONE || source_info(source)->cost == COST_CHEAP))
-			demand_add(demand, (enum metric)metric);
+			demand_add(demand, metric);
 	}
 }
 

@@ -95,6 +95,7 @@ static void set_modes(struct screen *screen, const struct tui_options *options)
 	set_escdelay(ESCAPE_DELAY);
 	curs_set(0);
 	leaveok(stdscr, TRUE);
+	idlok(curscr, FALSE);	/* looking for lines to scroll reads the whole screen every time */
 	choose_colours(screen, options->colours);
 	screen->has_braille = options->is_utf8 && strncmp(termname(), "linux", 5) != 0;
 	if (!options->has_mouse)
