@@ -164,16 +164,16 @@ static void put_guess(struct collection *collection, size_t row)
 	const struct process_entry *entry = collection->processes[row].entry;
 	uint64_t now = clock_monotonic();
 
-	if (entry->guess)
-		placement_put(collection, row, entry->guess,
-			      now > entry->guessed_at ? now - entry->guessed_at : 0, false);
+	if (entry->walks->guess)
+		placement_put(collection, row, entry->walks->guess,
+			      now > entry->walks->guessed_at ? now - entry->walks->guessed_at : 0, false);
 }
 
 static bool is_due(const struct collection *collection, size_t row)
 {
 	const struct process_entry *entry = collection->processes[row].entry;
 
-	return !entry->guessed_at || collection->started > entry->guessed_at + guess_life;
+	return !entry->walks->guessed_at || collection->started > entry->walks->guessed_at + guess_life;
 }
 
 static struct deep_request make_request(const struct collection *collection, size_t row, bool is_v1)
@@ -195,13 +195,13 @@ static int take_answer(struct collection *collection, size_t row, const struct d
 
 	if (request->error == -ENOMEM || request->error == -ECANCELED)
 		return request->error;
-	entry->guessed_at = collection->started;
+	entry->walks->guessed_at = collection->started;
 	if (request->error == -EAGAIN || request->error == -ETIMEDOUT)
 		return 0;
-	free(entry->guess);
-	entry->guess = request->error ? NULL : malloc(request->text.size);
-	if (entry->guess)
-		memcpy(entry->guess, request->text.data, request->text.size);
+	free(entry->walks->guess);
+	entry->walks->guess = request->error ? NULL : malloc(request->text.size);
+	if (entry->walks->guess)
+		memcpy(entry->walks->guess, request->text.data, request->text.size);
 	else if (!request->error)
 		return -ENOMEM;
 	put_guess(collection, row);
@@ -235,7 +235,7 @@ static int guess_all(struct collection *collection, const struct cgroup_layout *
 			continue;
 		}
 		requests[count] = make_request(collection, row, layout->is_v1);
-		process->entry->guessed_at = collection->started;
+		process->entry->walks->guessed_at = collection->started;
 		if (locate(collection, layout, process->pid, requests[count].place))
 			rows[count++] = row;
 	}

@@ -57,7 +57,7 @@ void outcome_note_report(struct outcome *outcome, const struct parse_report *rep
 static bool has_threads(const struct collection *collection)
 {
 	for (size_t row = 0; row < collection->process_count; row++)
-		if (collection->processes[row].entry && collection->processes[row].entry->threads)
+		if (collection->processes[row].entry && collection->processes[row].entry->walks->threads)
 			return true;
 	return false;
 }
@@ -81,7 +81,7 @@ static enum presence settle_untouched(const struct collection *collection, enum 
 	for (size_t row = 0; row < collection->process_count; row++) {
 		const struct process_entry *entry = collection->processes[row].entry;
 
-		if (entry && entry->walked[walk].read_at)
+		if (entry && entry->walks->walked[walk].read_at)
 			return PRESENCE_PRESENT;
 	}
 	return outcome->over_limit && !outcome->waiting ? PRESENCE_ESTIMATE : PRESENCE_PENDING;

@@ -141,7 +141,7 @@ static void remember(struct collection *collection, size_t row, struct text text
 {
 	struct process_entry *entry = collection->processes[row].entry;
 	const struct process_placement *placement = (const void *)text.data;
-	struct process_placement *kept = entry->placement;
+	struct process_placement *kept = entry->walks->placement;
 
 	if (!kept || kept->count < placement->count)
 		kept = realloc(kept, text.size);
@@ -150,7 +150,7 @@ static void remember(struct collection *collection, size_t row, struct text text
 		return;
 	}
 	memcpy(kept, placement, text.size);
-	entry->placement = kept;
+	entry->walks->placement = kept;
 	report->malformed_line = placement->malformed_line;
 	report->unknown_fields = placement->unknown_fields;
 }
@@ -174,7 +174,7 @@ void placement_remember(struct collection *collection, const struct numa_reader 
 		return;
 	process = &collection->processes[row];
 	remember(collection, row, text, &ignored);
-	process->entry->walked[WALK_PLACEMENT] = (struct walk_mark){
+	process->entry->walks->walked[WALK_PLACEMENT] = (struct walk_mark){
 		.read_at = request->read_at, .worked = request->took,
 		.resident = process->resident, .faults = process->faults,
 	};
@@ -271,9 +271,9 @@ static void put_values(struct collection *collection, size_t row, bool is_stale)
 {
 	const struct process_entry *entry = collection->processes[row].entry;
 
-	if (entry->placement)
-		placement_put(collection, row, entry->placement,
-			      walk_age(collection, &entry->walked[WALK_PLACEMENT]), is_stale);
+	if (entry->walks->placement)
+		placement_put(collection, row, entry->walks->placement,
+			      walk_age(collection, &entry->walks->walked[WALK_PLACEMENT]), is_stale);
 }
 
 /* numa_maps does not tell transparent huge pages; what the cheap files know must do. */

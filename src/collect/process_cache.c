@@ -1,14 +1,24 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Entries in a hash table with chains; ended processes give theirs to new ones. Reads nothing. */
+/*
+ * Entries in a hash table with chains, made some at a time; ended processes give theirs to new ones.
+ * Reads nothing.
+ */
 #include "process_cache.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { BUCKETS_FIRST = 1024 };
+enum { BUCKETS_FIRST = 1024, BLOCK_ENTRIES = 64 };
+
+struct entry_block {
+	struct entry_block  *next;
+	struct process_entry entries[BLOCK_ENTRIES];
+	struct process_walks walks[BLOCK_ENTRIES];
+};
 
 struct process_cache {
+	struct entry_block    *blocks;	/* owned */
 	struct process_entry **buckets;	/* owned */
 	size_t                 bucket_count, entry_count;
 	struct process_entry  *spare;	/* ended ones, linked by next */
@@ -32,34 +42,28 @@ struct process_cache *process_cache_new(void)
 
 static void free_owned(struct process_entry *entry)
 {
+	struct process_walks *walks = entry->walks;
+
 	free(entry->command);
-	free(entry->placement);
-	free(entry->guess);
-	if (entry->threads) {
-		free(entry->threads->places);
-		free(entry->threads->runs);
+	free(walks->placement);
+	free(walks->guess);
+	if (walks->threads) {
+		free(walks->threads->places);
+		free(walks->threads->runs);
 	}
-	free(entry->threads);
-}
-
-static void free_chain(struct process_entry *entry)
-{
-	while (entry) {
-		struct process_entry *next = entry->next;
-
-		free_owned(entry);
-		free(entry);
-		entry = next;
-	}
+	free(walks->threads);
 }
 
 void process_cache_free(struct process_cache *cache)
 {
 	if (!cache)
 		return;
-	for (size_t i = 0; i < cache->bucket_count; i++)
-		free_chain(cache->buckets[i]);
-	free_chain(cache->spare);
+	for (struct entry_block *block = cache->blocks, *next; block; block = next) {
+		next = block->next;
+		for (size_t i = 0; i < BLOCK_ENTRIES; i++)
+			free_owned(&block->entries[i]);
+		free(block);
+	}
 	free(cache->buckets);
 	free(cache);
 }
@@ -104,16 +108,30 @@ static void grow_buckets(struct process_cache *cache)
 	cache->bucket_count = count;
 }
 
+static void make_spare_entries(struct process_cache *cache)
+{
+	struct entry_block *block = calloc(1, sizeof(*block));
+
+	if (!block)
+		return;
+	block->next = cache->blocks;
+	cache->blocks = block;
+	for (size_t i = BLOCK_ENTRIES; i-- > 0;) {
+		block->entries[i].walks = &block->walks[i];
+		block->entries[i].next = cache->spare;
+		cache->spare = &block->entries[i];
+	}
+}
+
 static struct process_entry *entry_new(struct process_cache *cache)
 {
-	struct process_entry *entry = cache->spare;
+	struct process_entry *entry;
 
+	if (!cache->spare)
+		make_spare_entries(cache);
+	entry = cache->spare;
 	if (entry)
 		cache->spare = entry->next;
-	else
-		entry = malloc(sizeof(*entry));
-	if (entry)
-		*entry = (struct process_entry){ .pid = 0 };
 	return entry;
 }
 
@@ -147,7 +165,8 @@ struct process_entry *process_cache_see(struct process_cache *cache, uint64_t pi
 static void retire(struct process_cache *cache, struct process_entry *entry)
 {
 	free_owned(entry);
-	*entry = (struct process_entry){ .next = cache->spare };
+	*entry->walks = (struct process_walks){ .guessed_at = 0 };
+	*entry = (struct process_entry){ .walks = entry->walks, .next = cache->spare };
 	cache->spare = entry;
 	cache->entry_count--;
 }

@@ -98,8 +98,19 @@ struct process_sizes {
 	bool     has_uid;
 };
 
+/* Of a process whose page tables are walked. Beside the entries, which every sample goes through. */
+struct process_walks {
+	struct walk_mark walked[WALK_COUNT];
+	struct process_rollup rollup;
+	struct process_placement *placement;	/* owned; NULL: never read */
+	struct process_placement *guess;	/* owned; by its control group; NULL: there is none */
+	uint64_t guessed_at;		/* monotonic ns; 0: never */
+	struct process_threads *threads;	/* owned; NULL: never read */
+};
+
 struct process_entry {
 	uint64_t pid, start_ticks;
+	struct process_walks *walks;	/* its own, always there */
 	struct process_entry *next;	/* in its bucket, or the next free one */
 	uint64_t seen;			/* number of the sample that saw it last */
 	uint64_t waited_since;		/* monotonic ns: for a read that takes its mmap_lock; 0 */
@@ -109,12 +120,6 @@ struct process_entry {
 	uint64_t command_name;		/* hash of the name the process had then */
 	char    *command;		/* owned; NULL: the process has none */
 	size_t   command_size;
-	struct walk_mark walked[WALK_COUNT];
-	struct process_rollup rollup;
-	struct process_placement *placement;	/* owned; NULL: never read */
-	struct process_placement *guess;	/* owned; by its control group; NULL: there is none */
-	uint64_t guessed_at;		/* monotonic ns; 0: never */
-	struct process_threads *threads;	/* owned; NULL: never read */
 	struct process_sizes sizes;
 };
 

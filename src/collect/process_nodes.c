@@ -105,7 +105,7 @@ static int add_row(struct collection *collection, const struct listed_process *p
 	else
 		put_unplaced(sample, (size_t)row, is_short(process) ? PRESENCE_UNREADABLE
 								    : process->placement);
-	if (process->entry->threads)
+	if (process->entry->walks->threads)
 		put_runs(collection, (size_t)row, runs);
 	return 0;
 }
@@ -121,7 +121,7 @@ static uint32_t node_of(const struct placed_node *placed, const struct node_runs
 static int add_rows(struct collection *collection, const struct listed_process *process)
 {
 	const struct process_placement *placement = process->placed;
-	const struct process_threads *threads = process->entry->threads;
+	const struct process_threads *threads = process->entry->walks->threads;
 	bool is_placed = placement && is_known(process->placement);
 	size_t placed_count = is_placed ? placement->count : 0, placed = 0;
 	size_t run_count = threads ? threads->run_count : 0, run = 0;

@@ -20,23 +20,23 @@ static void put_values(struct collection *collection, size_t row, bool is_stale)
 	for (size_t i = 0; i < ROLLUP_VALUES; i++) {
 		struct cell *cell = sample_cell(collection->sample, row,
 						(enum metric)(ROLLUP_FIRST + i));
-		enum presence presence = (enum presence)entry->rollup.presences[i];
+		enum presence presence = (enum presence)entry->walks->rollup.presences[i];
 
 		if (!cell)
 			continue;
 		if (presence == PRESENCE_PRESENT && is_stale)
 			presence = PRESENCE_STALE;
-		*cell = (struct cell){ .presence = presence, .count = entry->rollup.counts[i] };
+		*cell = (struct cell){ .presence = presence, .count = entry->walks->rollup.counts[i] };
 	}
 	sample_put_count(collection->sample, row, METRIC_PROCESS_WALK_AGE,
-			 walk_age(collection, &entry->walked[WALK_ROLLUP]));
+			 walk_age(collection, &entry->walks->walked[WALK_ROLLUP]));
 }
 
 static void remember(struct collection *collection, size_t row, struct text text,
 		     struct parse_report *report)
 {
 	struct listed_process *process = &collection->processes[row];
-	struct process_rollup *rollup = &process->entry->rollup;
+	struct process_rollup *rollup = &process->entry->walks->rollup;
 	struct sample *scratch = collection->collector->rollup;
 
 	sample_drop_last_row(scratch, ENTITY_PROCESS);
@@ -60,10 +60,10 @@ static uint64_t small_pages(const struct collection *collection,
 					    METRIC_PROCESS_SHMEM_PMD_MAPPED,
 					    METRIC_PROCESS_FILE_PMD_MAPPED };
 	const struct process_entry *entry = collection->processes[candidate->row].entry;
-	uint64_t small = entry->walked[WALK_ROLLUP].resident;
+	uint64_t small = entry->walks->walked[WALK_ROLLUP].resident;
 
 	for (size_t i = 0; i < ARRAY_SIZE(huge); i++) {
-		uint64_t size = entry->rollup.counts[huge[i] - ROLLUP_FIRST];
+		uint64_t size = entry->walks->rollup.counts[huge[i] - ROLLUP_FIRST];
 
 		small -= size < small ? size : small;
 	}

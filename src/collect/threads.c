@@ -204,7 +204,7 @@ static int look_at(struct looking *looking, size_t row)
 	struct listed_process *process = &looking->collection->processes[row];
 	struct process_entry *entry = process->entry;
 	struct arena_mark mark = arena_mark(&looking->collection->collector->scratch);
-	bool is_first = !entry->threads;
+	bool is_first = !entry->walks->threads;
 	struct thread_place *places;
 	size_t count;
 	int error = read_threads(looking, row, &places, &count);
@@ -213,13 +213,13 @@ static int look_at(struct looking *looking, size_t row)
 	if (error)
 		return error == -ENOMEM ? error : 0;
 	if (is_first)
-		entry->threads = calloc(1, sizeof(*entry->threads));
-	if (!entry->threads) {
+		entry->walks->threads = calloc(1, sizeof(*entry->walks->threads));
+	if (!entry->walks->threads) {
 		free(places);
 		return -ENOMEM;
 	}
-	entry->threads->run_time = process->mark.run_time;
-	return account(entry->threads, places, count, is_first);
+	entry->walks->threads->run_time = process->mark.run_time;
+	return account(entry->walks->threads, places, count, is_first);
 }
 
 static bool has_run(const struct listed_process *process)
@@ -227,7 +227,7 @@ static bool has_run(const struct listed_process *process)
 	const struct process_entry *entry = process->entry;
 
 	return process->is_known && process->has_memory &&
-	       (!entry->threads || entry->threads->run_time != process->mark.run_time);
+	       (!entry->walks->threads || entry->walks->threads->run_time != process->mark.run_time);
 }
 
 /* ---- all processes ---- */

@@ -27,7 +27,7 @@ static inline struct outcome *outcome_of(const struct walking *walking)
 
 static inline struct walk_mark *mark_of(const struct walking *walking, size_t row)
 {
-	return &walking->collection->processes[row].entry->walked[walking->walk];
+	return &walking->collection->processes[row].entry->walks->walked[walking->walk];
 }
 
 static inline void put_values(const struct walking *walking, size_t row, bool is_stale)

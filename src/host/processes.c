@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "mempane/arena.h"
+#include "mempane/sort.h"
 
 /* Which result holds what: the order of `all_items`. */
 enum item {
@@ -221,8 +222,7 @@ static void sort_and_unite(struct host_processes *processes)
 	struct host_process *list = processes->list;
 	size_t kept = 0;
 
-	if (processes->count)
-		qsort(list, processes->count, sizeof(*list), compare_pids);
+	sort_unless_sorted(list, processes->count, sizeof(*list), compare_pids);
 	for (size_t i = 0; i < processes->count; i++)
 		if (kept == 0 || list[kept - 1].pid != list[i].pid)
 			list[kept++] = list[i];

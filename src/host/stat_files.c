@@ -16,6 +16,8 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include "mempane/sort.h"
+
 /* Descriptors that are left to everything else; and how long a stat can be. */
 enum { DESCRIPTORS_SPARED = 128, DESCRIPTORS_WANTED = 65536, TEXT_SIZE = 4096 };
 
@@ -158,8 +160,7 @@ int host_stats_begin(struct host_stats *stats)
 	stats->capacity = capacity;
 	stats->count = stats->position = 0;
 	error = list_files(stats);
-	if (stats->count)
-		qsort(stats->files, stats->count, sizeof(*stats->files), compare_files);
+	sort_unless_sorted(stats->files, stats->count, sizeof(*stats->files), compare_files);
 	inherit(stats);
 	return error;
 }

@@ -17,6 +17,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "mempane/sort.h"
 #include "task_iterator_object.h"
 #include "task_record.h"
 
@@ -248,8 +249,7 @@ int host_tasks_list(struct host_tasks *tasks, const struct host_process **ret_li
 	close(iteration);
 	if (error)
 		return error;
-	if (tasks->count)
-		qsort(tasks->list, tasks->count, sizeof(*tasks->list), compare_pids);
+	sort_unless_sorted(tasks->list, tasks->count, sizeof(*tasks->list), compare_pids);
 	add_up_threads(tasks);
 	*ret_list = tasks->list;
 	*ret_count = tasks->count;

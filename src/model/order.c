@@ -146,6 +146,14 @@ static void select_first(struct item *items, size_t count, size_t limit, struct 
 	}
 }
 
+static bool is_sorted(const struct item *items, size_t count, struct sorter *sorter)
+{
+	for (size_t i = 1; i < count; i++)
+		if (compare_items(&items[i - 1], &items[i], sorter) > 0)
+			return false;
+	return true;
+}
+
 static size_t sort_items(const struct model *model, const struct order *order,
 			 struct item *items, size_t count)
 {
@@ -161,7 +169,8 @@ static size_t sort_items(const struct model *model, const struct order *order,
 	sorter.kind = kind_of(order->sort);
 	if (is_limited)
 		select_first(items, count, wanted, &sorter);
-	qsort_r(items, wanted, sizeof(*items), compare_items, &sorter);
+	if (!is_sorted(items, wanted, &sorter))
+		qsort_r(items, wanted, sizeof(*items), compare_items, &sorter);
 	return wanted;
 }
 
@@ -188,6 +197,13 @@ static void place_list(const struct item *items, size_t count, struct rows *rows
 	rows->count = count;
 }
 
+/* All of the rows were placed last time, and there are as many now: that is an order of these, too,
+ * and nearly always the one that they will have again. */
+static bool is_order_of(const struct rows *rows, size_t total)
+{
+	return rows->hidden == 0 && rows->count == total && rows->matching == total;
+}
+
 static int order_rows(const struct model *model, const struct order *order, struct rows *rows)
 {
 	size_t total = sample_table(model->now, order->entity)->row_count, count = 0;
@@ -196,9 +212,13 @@ static int order_rows(const struct model *model, const struct order *order, stru
 
 	if (!items || rows_reserve(rows, total))
 		return -ENOMEM;
-	for (size_t row = 0; row < total; row++)
+	bool is_ordered = order->sort.metric != METRIC_NONE && is_order_of(rows, total);
+	for (size_t i = 0; i < total; i++) {
+		size_t row = is_ordered ? rows->items[i].row : i;
+
 		if (!order->filter || filter_matches(order->filter, model, row))
 			items[count++] = make_item(model, order, kind, row);
+	}
 	size_t wanted = sort_items(model, order, items, count);
 	if (order->is_tree &&
 	    (order->entity == ENTITY_PROCESS || order->entity == ENTITY_CGROUP)) {

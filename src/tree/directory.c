@@ -13,6 +13,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "mempane/sort.h"
 #include "tree_private.h"
 
 /* The first read goes to the stack: all per-process files but smaps fit. */
@@ -219,7 +220,7 @@ size_t numbers_sort(uint64_t *numbers, size_t count)
 
 	if (!count)
 		return 0;
-	qsort(numbers, count, sizeof(*numbers), compare_numbers);
+	sort_unless_sorted(numbers, count, sizeof(*numbers), compare_numbers);
 	for (size_t i = 1; i < count; i++)
 		if (numbers[i] != numbers[kept])
 			numbers[++kept] = numbers[i];

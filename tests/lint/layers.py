@@ -7,7 +7,7 @@ import re
 import findings
 
 INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]+([<"])([^>"]+)[>"]', re.MULTILINE)
-BASE_HEADERS = {"arena", "text", "error", "clock", "thread"}
+BASE_HEADERS = {"arena", "text", "error", "clock", "sort", "thread"}
 # Headers of the system that only one place may know.
 CONFINED = {"curses.h": "src/tui/screen.c", "ncurses.h": "src/tui/screen.c",
             "term.h": "src/tui/screen.c", "libproc2/": "src/host/", "bpf/": "src/host/",

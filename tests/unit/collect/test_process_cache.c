@@ -17,11 +17,11 @@ static void entries_are_kept_by_pid_and_start(void **state)
 	(void)state;
 	process_cache_begin(cache);
 	entry = process_cache_see(cache, 7, 100);
-	entry->walked[WALK_ROLLUP].read_at = 55;
+	entry->walks->walked[WALK_ROLLUP].read_at = 55;
 	process_cache_sweep(cache);
 	process_cache_begin(cache);
 	assert_ptr_equal(process_cache_see(cache, 7, 100), entry);
-	assert_int_equal(process_cache_see(cache, 7, 101)->walked[WALK_ROLLUP].read_at, 0);
+	assert_int_equal(process_cache_see(cache, 7, 101)->walks->walked[WALK_ROLLUP].read_at, 0);
 	process_cache_free(cache);
 }
 
@@ -31,10 +31,10 @@ static void ended_processes_are_forgotten(void **state)
 
 	(void)state;
 	process_cache_begin(cache);
-	process_cache_see(cache, 7, 100)->walked[WALK_ROLLUP].read_at = 55;
+	process_cache_see(cache, 7, 100)->walks->walked[WALK_ROLLUP].read_at = 55;
 	process_cache_begin(cache);
 	process_cache_sweep(cache);
-	assert_int_equal(process_cache_see(cache, 7, 100)->walked[WALK_ROLLUP].read_at, 0);
+	assert_int_equal(process_cache_see(cache, 7, 100)->walks->walked[WALK_ROLLUP].read_at, 0);
 	process_cache_free(cache);
 }
 

@@ -109,6 +109,31 @@ static void own_order_without_a_column(void **state)
 }
 
 /* Whatever the parents say: every row once, depth grows by at most one, links agree with depths. */
+/* Rows that were placed by a column before go back to their own order, and to any other. */
+static void one_order_after_another(void **state)
+{
+	struct model *model = random_model(150, 11);
+	struct rows again = { 0 };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(sort_columns) * 4; i++) {
+		struct order order = { .entity = ENTITY_PROCESS, .is_ascending = i % 2,
+				       .limit = i % 3 == 2 ? 40 : 0 };
+		struct rows fresh = { 0 };
+
+		if (i % 4 < 3)
+			order.sort = sort_columns[i % ARRAY_SIZE(sort_columns)];
+		assert_int_equal(model_order(model, &order, &again), 0);
+		assert_int_equal(model_order(model, &order, &fresh), 0);
+		assert_int_equal(again.count, fresh.count);
+		for (size_t row = 0; row < fresh.count; row++)
+			assert_int_equal(again.items[row].row, fresh.items[row].row);
+		rows_done(&fresh);
+	}
+	rows_done(&again);
+	model_free(model);
+}
+
 static void sums(void **state)
 {
 	struct sample *sample = made_sample(1, metrics, ARRAY_SIZE(metrics));
@@ -169,6 +194,7 @@ int main(void)
 		cmocka_unit_test(refused_rows_by_their_stand_in),
 		cmocka_unit_test(limits),
 		cmocka_unit_test(own_order_without_a_column),
+		cmocka_unit_test(one_order_after_another),
 		cmocka_unit_test(sums),
 	};
 
