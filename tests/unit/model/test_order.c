@@ -108,7 +108,6 @@ static void own_order_without_a_column(void **state)
 	model_free(model);
 }
 
-/* Whatever the parents say: every row once, depth grows by at most one, links agree with depths. */
 /* Rows that were placed by a column before go back to their own order, and to any other. */
 static void one_order_after_another(void **state)
 {
