@@ -16,6 +16,12 @@ enum process_reader {
 	PROCESS_READER_LIBPROC2,
 };
 
+/* One that has not answered. */
+struct silent_file {
+	char     path[256];	/* below the root */
+	uint64_t since;		/* monotonic ns */
+};
+
 struct collector_options {
 	double   walk_budget;	/* share of one CPU that reads which walk page tables may take, 1 for
 				   all of it; nothing is limited when the demand is exhaustive */
@@ -33,6 +39,8 @@ struct collector_options {
 	uint64_t side_deadline;	/* ns after which such a read counts as blocked, and such work is no
 				   longer waited for, beyond 1 ms for each row; 0: two seconds */
 	enum process_reader process_reader;
+	const struct silent_file *silent_files;	/* not read: they count as blocked. Borrowed */
+	size_t   silent_file_count;
 };
 
 /* What a sample under way is waiting for. */

@@ -5,6 +5,8 @@
 #include <errno.h>
 #include <poll.h>
 #include <signal.h>
+#include <stdio.h>
+#include <string.h>
 #include <sys/signalfd.h>
 #include <unistd.h>
 
@@ -74,13 +76,36 @@ static void release_sample(void *context, struct sample *take_sample)
 	feed_release(context, take_sample);
 }
 
+static int begin(struct sampling *sampling)
+{
+	int r;
+
+	tree_hold(sampling->tree);	/* the feed's own */
+	r = feed_open(sampling->tree, &sampling->feed_options, &sampling->feed);
+	if (r < 0)
+		return r;
+	sampling->model = model_new(release_sample, sampling->feed);
+	return sampling->model ? 0 : -ENOMEM;
+}
+
+/* The feed's thread may be stuck: it is left behind then. */
+static void end(struct sampling *sampling)
+{
+	model_free(sampling->model);
+	feed_close(sampling->feed);
+	sampling->model = NULL;
+	sampling->feed = NULL;
+	sampling->demand = NULL;
+	sampling->is_paused = false;
+}
+
 enum status sampling_open(struct sampling *sampling, struct tree *take_tree,
 			  const struct options *options, int watched)
 {
 	/* A demand without screen is exhaustive, so no budget applies; a deadline does, and a limit
 	 * that was asked for. */
 	bool has_limit = options_has(options, OPTION_WALK_LIMIT);
-	struct feed_options feed_options = {
+	const struct feed_options feed_options = {
 		.interval = options->interval,
 		.collector = { .read_deadline = NANOSECONDS_PER_SECOND / 5,
 			       .walk_limit = has_limit ? options->walk_limit : 0,
@@ -90,14 +115,13 @@ enum status sampling_open(struct sampling *sampling, struct tree *take_tree,
 	int r;
 
 	*sampling = (struct sampling){ .watched = watched, .interval = options->interval,
-				       .is_live = tree_is_live(take_tree) };
+				       .is_live = tree_is_live(take_tree), .tree = take_tree,
+				       .feed_options = feed_options };
+	sampling->feed_options.collector.silent_files = sampling->silent_files;
 	/* Before the feed starts its thread, which inherits the mask. */
 	sampling->signals = ending_signals_open();
-	r = feed_open(take_tree, &feed_options, &sampling->feed);
-	if (r < 0)
-		return complain_code(r, "cannot begin to read");
-	sampling->model = model_new(release_sample, sampling->feed);
-	return sampling->model ? STATUS_SUCCESS : complain_code(-ENOMEM, "cannot begin to read");
+	r = begin(sampling);
+	return r < 0 ? complain_code(r, "cannot begin to read") : STATUS_SUCCESS;
 }
 
 /* Waits for a sample (1), or until `timeout` has passed (1 too); 0 when it is time to end. */
@@ -131,7 +155,11 @@ static bool is_stuck(struct sampling *sampling)
 {
 	struct feed_work work;
 
-	if (!feed_is_at_work(sampling->feed, &work) || !reading_is_stuck(&work.reading))
+	bool is_another = sampling->feed_options.collector.silent_file_count > 0;
+
+	if (!feed_is_at_work(sampling->feed, &work))
+		return false;
+	if (!(is_another ? reading_is_stuck_too : reading_is_stuck)(&work.reading))
 		return false;
 	sampling->stuck = work.reading;
 	return true;
@@ -157,7 +185,7 @@ static int take_next(struct sampling *sampling)
 	return r;
 }
 
-int sampling_next(struct sampling *sampling, const struct demand *demand)
+static int next_of_feed(struct sampling *sampling, const struct demand *demand)
 {
 	int r = 0;
 
@@ -175,20 +203,73 @@ int sampling_next(struct sampling *sampling, const struct demand *demand)
 	return r;
 }
 
+/* A call has no path, and a path that was cut is that of no file. A directory is read all the same,
+ * and would be waited for again. */
+static bool do_without(struct sampling *sampling)
+{
+	size_t *count = &sampling->feed_options.collector.silent_file_count;
+	const char *what = sampling->stuck.what;
+	struct silent_file *file;
+
+	if (*count == SILENT_MAXIMUM || what[0] != '/' ||
+	    strlen(what) + 1 == sizeof(sampling->stuck.what))
+		return false;
+	for (size_t i = 0; i < *count; i++)
+		if (!strcmp(sampling->silent_files[i].path, what + 1))
+			return false;
+	file = &sampling->silent_files[(*count)++];
+	file->since = sampling->stuck.since;
+	snprintf(file->path, sizeof(file->path), "%s", what + 1);
+	return true;
+}
+
+/* Everything from the beginning, but for the file that does not answer. 1 or as sampling_next(). */
+static int begin_again(struct sampling *sampling)
+{
+	const struct demand *primed = sampling->primed;
+	int r;
+
+	if (!do_without(sampling))
+		return -ETIMEDOUT;
+	end(sampling);
+	r = begin(sampling);
+	if (r < 0 || !primed)
+		return r < 0 ? r : 1;
+	sampling->primed = NULL;
+	return sampling_prime(sampling, primed);
+}
+
+int sampling_next(struct sampling *sampling, const struct demand *demand)
+{
+	int r = next_of_feed(sampling, demand);
+
+	while (r == -ETIMEDOUT) {
+		r = begin_again(sampling);
+		if (r <= 0)
+			return r;
+		r = next_of_feed(sampling, demand);
+	}
+	return r;
+}
+
 /* The feed is paused, so that its own rhythm does not put another sample between the two; the new
  * demand makes it take the second one. */
 int sampling_prime(struct sampling *sampling, const struct demand *demand)
 {
-	uint64_t begin = clock_monotonic(), took;
+	uint64_t taken, now;
 	struct timespec left;
 	int r;
 
 	feed_set_paused(sampling->feed, true);
 	r = sampling_next(sampling, demand);
-	sampling->is_paused = true;
-	took = clock_monotonic() - begin;
-	left = to_timespec(took < sampling->interval ? sampling->interval - took : 0);
-	return r > 0 ? wait_for_sample(sampling, -1, &left) : r;
+	sampling->primed = demand;
+	sampling_pause(sampling);	/* it may be another feed by now */
+	if (r <= 0)
+		return r;
+	taken = model_now(sampling->model)->taken.monotonic;
+	now = clock_monotonic();
+	left = to_timespec(taken + sampling->interval > now ? taken + sampling->interval - now : 0);
+	return wait_for_sample(sampling, -1, &left);
 }
 
 enum status sampling_complain(const struct sampling *sampling, int r)
@@ -197,15 +278,36 @@ enum status sampling_complain(const struct sampling *sampling, int r)
 			       : complain_code(r, "cannot take a sample");
 }
 
+static bool is_told(const struct sample *sample, const struct silent_file *file)
+{
+	for (enum source source = SOURCE_NONE + 1; source < SOURCE_COUNT; source++)
+		if (sample->outcomes[source].blocked &&
+		    !strcmp(source_info(source)->path, file->path))
+			return true;
+	return false;
+}
+
+enum status sampling_check_silent(const struct sampling *sampling)
+{
+	const struct sample *now = model_now(sampling->model);
+	enum status status = STATUS_SUCCESS;
+
+	for (size_t i = 0; i < sampling->feed_options.collector.silent_file_count; i++)
+		if (now && !is_told(now, &sampling->silent_files[i]))
+			status = complain_silent(&sampling->silent_files[i]);
+	return status;
+}
+
 void sampling_pause(struct sampling *sampling)
 {
-	feed_set_paused(sampling->feed, true);
+	if (sampling->feed)
+		feed_set_paused(sampling->feed, true);
 	sampling->is_paused = true;
 }
 
 void sampling_close(struct sampling *sampling)
 {
-	model_free(sampling->model);
-	feed_close(sampling->feed);
+	end(sampling);
+	tree_close(sampling->tree);
 	ending_signals_close(sampling->signals, sampling->signal);
 }

@@ -12,7 +12,11 @@
 #include "message.h"
 #include "options.h"
 
+enum { SILENT_MAXIMUM = 8 };
+
 struct sampling {
+	struct tree  *tree;		/* held, to begin again */
+	struct feed_options feed_options;
 	struct feed  *feed;
 	struct model *model;
 	int           signals;		/* signalfd; the signals are blocked meanwhile */
@@ -22,10 +26,13 @@ struct sampling {
 	bool          is_paused;	/* until the next sample is asked for */
 	uint64_t      interval;		/* ns */
 	const struct demand *demand;	/* the last one that the feed was told; borrowed */
+	const struct demand *primed;	/* of the sample that others are compared with; borrowed */
 	struct reading stuck;		/* what did not answer, when that was the failure */
+	/* Files that did not answer, without which sampling began again; feed_options has them. */
+	struct silent_file silent_files[SILENT_MAXIMUM];
 };
 
-/* Takes over the tree. Call sampling_close() in either case. */
+/* Takes over the tree. Call sampling_close() in either case. The sampling stays where it is. */
 enum status sampling_open(struct sampling *sampling, struct tree *take_tree,
 			  const struct options *options, int watched);
 
@@ -34,12 +41,15 @@ enum status sampling_open(struct sampling *sampling, struct tree *take_tree,
 int sampling_prime(struct sampling *sampling, const struct demand *demand);
 
 /* Waits for a sample that meets the demand, which must live until another one replaces it; the
- * model has the sample then. 1: there is one; 0: the end; or a negative errno, -ETIMEDOUT when a
- * file does not answer. */
+ * model has the sample then. A file that does not answer is done without: its values are blocked.
+ * 1: there is one; 0: the end; or a negative errno, -ETIMEDOUT when it is no file that is silent. */
 int sampling_next(struct sampling *sampling, const struct demand *demand);
 
 /* Says why sampling_next() or sampling_prime() has failed with `r`. */
 enum status sampling_complain(const struct sampling *sampling, int r);
+
+/* Complains of files without which sampling went on and of which the last sample says nothing. */
+enum status sampling_check_silent(const struct sampling *sampling);
 
 /* No sample is taken before the next one is asked for. */
 void sampling_pause(struct sampling *sampling);

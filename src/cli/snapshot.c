@@ -77,7 +77,10 @@ static enum status run_samples(struct selection *selection, const struct options
 					   &status))
 			break;
 	}
-	return r < 0 ? sampling_complain(sampling, r) : status;
+	if (r < 0)
+		return sampling_complain(sampling, r);
+	return sampling_check_silent(sampling) == STATUS_SUCCESS || status != STATUS_SUCCESS
+		       ? status : STATUS_BLOCKED;
 }
 
 enum status write_samples(struct selection *selection, const struct options *options,

@@ -11,10 +11,23 @@
 
 const uint64_t watch_interval = NANOSECONDS_PER_SECOND / 4;
 static const uint64_t answer_deadline = 5 * NANOSECONDS_PER_SECOND;
+static const uint64_t next_answer_deadline = NANOSECONDS_PER_SECOND;
+
+static bool is_overdue(const struct reading *reading, uint64_t deadline)
+{
+	return reading->since && clock_monotonic() - reading->since >= deadline;
+}
 
 bool reading_is_stuck(const struct reading *reading)
 {
-	return reading->since && clock_monotonic() - reading->since >= answer_deadline;
+	return is_overdue(reading, answer_deadline);
+}
+
+/* A call may read many files. */
+bool reading_is_stuck_too(const struct reading *reading)
+{
+	return is_overdue(reading, reading->what[0] == '/' ? next_answer_deadline
+							   : answer_deadline);
 }
 
 enum status complain_stuck(const struct reading *reading)
@@ -26,6 +39,17 @@ enum status complain_stuck(const struct reading *reading)
 			  duration, sizeof(duration));
 	return complain(STATUS_BLOCKED, "no answer from %s for %s, so there is no sample",
 			shown(&what, reading->what), duration);
+}
+
+enum status complain_silent(const struct silent_file *file)
+{
+	char duration[32];
+	struct shown path;
+
+	unit_format_count(UNIT_NANOSECONDS, NUMBER_HUMAN, clock_monotonic() - file->since,
+			  duration, sizeof(duration));
+	return complain(STATUS_BLOCKED, "no answer from /%s for %s", shown(&path, file->path),
+			duration);
 }
 
 struct watch {

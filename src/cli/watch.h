@@ -15,8 +15,12 @@ extern const uint64_t watch_interval;	/* ns */
 
 /* Whether a file of the machine has not answered for so long that it is not waited for any more. */
 bool reading_is_stuck(const struct reading *reading);
+/* The same of one more, when a file has not answered: they tend to be of one file system. */
+bool reading_is_stuck_too(const struct reading *reading);
 /* STATUS_BLOCKED, after the file and the time were named. */
 enum status complain_stuck(const struct reading *reading);
+/* Of a file without which there is a sample. */
+enum status complain_silent(const struct silent_file *file);
 
 /*
  * Looks after a collector that works on the calling thread, which cannot do it itself when it is

@@ -170,8 +170,8 @@ static int list_by_library(struct collection *collection)
 	/* The library reads this file, too, where nobody could tell that it does not answer. */
 	error = collection_peek(collection, SOURCE_UPTIME, source_info(SOURCE_UPTIME)->path,
 				&uptime);
-	if (error == -ENOMEM)
-		return error;
+	if (error == -ENOMEM || error == -ETIMEDOUT)
+		return error == -ENOMEM ? error : -ENOSYS;
 	error = host_processes_list(collector->listing, collection->is_wanted[SOURCE_PROCESS_STATM],
 				    demand->pids, demand->pid_count, &list, &count);
 	if (error)

@@ -87,12 +87,29 @@ bool collector_reading(struct collector *collector, struct reading *ret_reading)
 
 /* ---- through the tree, without an outcome ---- */
 
+static const struct silent_file *find_silent(const struct collector *collector, const char *path)
+{
+	for (size_t i = 0; i < collector->options.silent_file_count; i++)
+		if (!strcmp(collector->options.silent_files[i].path, path))
+			return &collector->options.silent_files[i];
+	return NULL;
+}
+
+static uint64_t read_time(const struct collector *collector, const char *path)
+{
+	const struct silent_file *silent = find_silent(collector, path);
+
+	return silent ? silent->since : tree_read_time(collector->tree, path);
+}
+
 int collection_peek(struct collection *collection, enum source source, const char *path,
 		    struct text *ret_text)
 {
 	struct collector *collector = collection->collector;
 	int error;
 
+	if (find_silent(collector, path))
+		return -ETIMEDOUT;
 	reading_begin(collection, source, path);
 	error = tree_read(collector->tree, &collector->scratch, path, ret_text);
 	reading_end(collection);
@@ -179,8 +196,7 @@ static int read_rested(struct collection *collection, enum source source, const 
 		return file->error;
 	}
 	error = collection_peek(collection, source, path, ret_text);
-	outcome_note_read(outcome, error, tree_read_time(collector->tree, path),
-			  clock_monotonic() - begin);
+	outcome_note_read(outcome, error, read_time(collector, path), clock_monotonic() - begin);
 	if (tree_is_live(collector->tree) && error != -ENOMEM)
 		remember_file(collector, source, error, begin, *ret_text);
 	return error;
@@ -195,7 +211,7 @@ int collection_read(struct collection *collection, enum source source, const cha
 		return read_rested(collection, source, path, ret_text);
 
 	struct collector *collector = collection->collector;
-	uint64_t read_at = tree_read_time(collector->tree, path);
+	uint64_t read_at = read_time(collector, path);
 	uint64_t begin = clock_monotonic();
 	int error = collection_peek(collection, source, path, ret_text);
 
