@@ -11,6 +11,7 @@
 #include <string.h>
 
 enum { BLOCK_SIZE_MINIMUM = 64 * 1024, BLOCK_SIZE_GROWTH_MAXIMUM = 256 * 1024 };
+enum { RESETS_REMEMBERED = 16 };
 
 struct arena_block {
 	struct arena_block *next;
@@ -95,6 +96,9 @@ static inline void *take(struct arena *arena, size_t size)
 	}
 	data = block->data + block->used;
 	block->used += size;
+	arena->in_use += size;
+	if (arena->peak < arena->in_use)
+		arena->peak = arena->in_use;
 	return data;
 }
 
@@ -140,7 +144,8 @@ char *arena_copy(struct arena *arena, const char *data, size_t size)
 
 struct arena_mark arena_mark(const struct arena *arena)
 {
-	return (struct arena_mark){ arena->current, arena->current ? arena->current->used : 0 };
+	return (struct arena_mark){ arena->current, arena->current ? arena->current->used : 0,
+				    arena->in_use };
 }
 
 void arena_rewind(struct arena *arena, struct arena_mark mark)
@@ -152,9 +157,25 @@ void arena_rewind(struct arena *arena, struct arena_mark mark)
 	if (mark.block)
 		mark.block->used = mark.used;
 	arena->current = mark.block;
+	arena->in_use = mark.in_use;
 }
 
 void arena_reset(struct arena *arena)
 {
-	arena_rewind(arena, (struct arena_mark){ NULL, 0 });
+	size_t needed;
+
+	arena_rewind(arena, (struct arena_mark){ NULL, 0, 0 });
+	if (arena->lately < arena->peak)
+		arena->lately = arena->peak;
+	arena->peak = 0;
+	needed = arena->lately > arena->before ? arena->lately : arena->before;
+	if (arena->reserved / 2 > needed + BLOCK_SIZE_GROWTH_MAXIMUM / 2) {
+		arena_done(arena);
+		return;
+	}
+	if (++arena->resets < RESETS_REMEMBERED)
+		return;
+	arena->before = arena->lately;
+	arena->lately = 0;
+	arena->resets = 0;
 }

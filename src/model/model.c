@@ -74,6 +74,7 @@ void model_take(struct model *model, struct sample *take_sample)
 {
 	struct sample *unneeded = model->before;
 
+	arena_reset(model->scratch);
 	model->before = model->now;
 	model->now = take_sample;
 	model->sample_number++;

@@ -11,6 +11,7 @@ which keeps what was freed; LeakSanitizer looks instead, when the program ends.
 import contextlib
 import os
 import re
+import signal
 import statistics
 import subprocess
 import sys
@@ -25,6 +26,8 @@ INTERVAL = 0.01
 GROWTH = 64 if SAMPLES > 5000 else 1024
 RATE = 200  # of processes a second
 PANES = "123456789"
+WAVE, WAVE_STEP, WAVE_INTERVAL = 2000, 50, 0.05
+WAVE_KIBIBYTES = 12     # for each process of a wave
 LEAKS = {"ASAN_OPTIONS": "detect_leaks=1"}
 
 
@@ -125,6 +128,45 @@ def test_stream():
     assert lines == SAMPLES, (lines, SAMPLES)
     print(f"# stream: {SAMPLES} samples in {time.monotonic() - begin:.1f} s")
     judge("stream", found)
+
+
+@contextlib.contextmanager
+def wave(terminal):
+    """More and more sleeping processes, a few with every sample."""
+    sleepers = []
+    try:
+        for number in range(WAVE):
+            sleepers.append(os.fork())
+            if sleepers[-1] == 0:
+                signal.pause()
+                os._exit(0)
+            if number % WAVE_STEP == 0:
+                terminal.settle(2 * WAVE_INTERVAL)
+        yield
+    finally:
+        for pid in sleepers:
+            os.kill(pid, signal.SIGKILL)
+        for pid in sleepers:
+            os.waitpid(pid, 0)
+
+
+def test_waves_of_processes():
+    """Memory goes up with their number, not with how often it went up."""
+    if IS_SANITIZED:
+        return
+    with Terminal("-d", WAVE_INTERVAL, size=(120, 40), variables=environment()) as terminal:
+        terminal.shows(b"Over")
+        terminal.type("2")
+        terminal.settle(1)
+        start = resources_of(terminal.pid)[0]
+        for number in range(3):
+            with wave(terminal):
+                terminal.settle(1)
+                more = resources_of(terminal.pid)[0] - start
+            print(f"# wave {number}: {more} KiB more with {WAVE} processes")
+            assert more <= WAVE * WAVE_KIBIBYTES, more
+        terminal.type("q")
+        assert os.waitstatus_to_exitcode(terminal.ends(SOON)) == 0
 
 
 # Elsewhere the neighbours' processes are churn enough, and the judgement is less sure.

@@ -99,6 +99,64 @@ static void test_warm_arena_asks_for_nothing(void **state)
 	arena_done(&arena);
 }
 
+enum { KIBIBYTE = 1024, MEBIBYTE = 1024 * KIBIBYTE };
+
+static void use(struct arena *arena, size_t size)
+{
+	arena_reset(arena);
+	assert_non_null(arena_alloc_raw_array(arena, size, 1));
+}
+
+/* As the tables of a machine on which more and more processes start. */
+static void test_growing_leaves_nothing_behind(void **state)
+{
+	struct arena arena;
+
+	(void)state;
+	arena_init(&arena);
+	for (size_t size = 100 * KIBIBYTE; size < 8 * MEBIBYTE; size += 100 * KIBIBYTE) {
+		use(&arena, size);
+		assert_in_range(arena.reserved, size, 3 * size + 300 * KIBIBYTE);
+	}
+	arena_done(&arena);
+}
+
+static void test_what_is_not_needed_any_more_is_given_back(void **state)
+{
+	struct arena arena;
+
+	(void)state;
+	arena_init(&arena);
+	use(&arena, 8 * MEBIBYTE);
+	for (size_t i = 0; i < 40; i++)
+		use(&arena, 10 * KIBIBYTE);
+	assert_in_range(arena.reserved, 10 * KIBIBYTE, 300 * KIBIBYTE);
+	arena_done(&arena);
+}
+
+/* What was taken and rewound counts, and so does what happens once in a while. */
+static void test_what_is_needed_again_is_kept(void **state)
+{
+	struct arena arena;
+
+	(void)state;
+	arena_init(&arena);
+	use(&arena, 2 * MEBIBYTE);
+	const size_t reserved = arena.reserved;
+	for (size_t i = 0; i < 200; i++) {
+		struct arena_mark mark;
+
+		arena_reset(&arena);
+		mark = arena_mark(&arena);
+		if (i % 15 == 0)
+			assert_non_null(arena_alloc_raw_array(&arena, 2 * MEBIBYTE, 1));
+		arena_rewind(&arena, mark);
+		assert_non_null(arena_alloc(&arena, 100));
+		assert_int_equal(arena.reserved, reserved);
+	}
+	arena_done(&arena);
+}
+
 /* A mark of an empty arena is a mark too. */
 static void test_rewind_to_the_beginning(void **state)
 {
@@ -153,6 +211,9 @@ int main(void)
 		cmocka_unit_test(test_done_takes_an_untouched_arena),
 		cmocka_unit_test(test_rewind_gives_zeroed_memory_again),
 		cmocka_unit_test(test_warm_arena_asks_for_nothing),
+		cmocka_unit_test(test_growing_leaves_nothing_behind),
+		cmocka_unit_test(test_what_is_not_needed_any_more_is_given_back),
+		cmocka_unit_test(test_what_is_needed_again_is_kept),
 		cmocka_unit_test(test_rewind_to_the_beginning),
 		cmocka_unit_test(test_what_cannot_be_had_is_refused),
 		cmocka_unit_test(test_copy_keeps_every_byte_and_ends),
