@@ -18,7 +18,7 @@ struct arena {
 	struct arena_block *current;	/* the block being filled */
 	size_t              reserved;	/* bytes obtained from the system, for our own accounting */
 	size_t              in_use, peak;	/* bytes handed out: now, and at most since the reset */
-	size_t              lately, before;	/* the largest peak of the last resets, and of as many before */
+	size_t              lately, before;	/* largest peak of the last resets, of those before */
 	unsigned            resets;
 };
 
